@@ -1,0 +1,39 @@
+"""Namespaces, and the compact names that stand for IRIs in rules, JSON and messages.
+
+A thing drops the base (`xicheng-2017/1`), a scheme concept its scheme (`lead`), a term of our vocabulary keeps
+its prefix (`kg:PetrolStation`); any other IRI stays whole.
+"""
+
+from __future__ import annotations
+
+ROOT = "https://w3id.org/kgquery/"
+NS = ROOT + "ns#"
+BASE = ROOT + "id/"
+SCHEMES = (
+    "activity", "sector", "role", "function", "level", "deadline", "modality", "certainty",
+    "facility", "hazard", "projectkind", "projectstage", "topic",
+)  # fmt: skip
+
+
+def compact(iri: str) -> str:
+    """The compact name of an IRI."""
+    if iri.startswith(BASE):
+        return iri[len(BASE) :]
+    if iri.startswith(NS):
+        return "kg:" + iri[len(NS) :]
+    if iri.startswith(ROOT):
+        scheme, _, code = iri[len(ROOT) :].partition("/")
+        if scheme in SCHEMES and code:
+            return code
+    return iri
+
+
+def expand(name: str, scheme: str | None = None) -> str:
+    """The IRI of a compact name; `scheme` says which scheme a bare code belongs to."""
+    if name.startswith("kg:"):
+        return NS + name[3:]
+    if scheme is not None:
+        return f"{ROOT}{scheme}/{name}"
+    if "://" in name:
+        return name
+    return BASE + name

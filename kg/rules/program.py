@@ -1,0 +1,201 @@
+"""What a rule file says, as data: the typed program that the parser makes and the engine runs.
+
+Everything here is immutable and knows its place in the source, so that any later fault can point at it.
+Dates are ISO 8601 strings (`2018-08-31`), which sort as dates do; numbers are `int` or exact `Fraction`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+Value = str | int | Fraction | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a source file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Place("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    value: Value
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Exact arithmetic or a date function: `operator` is + - * / or a function's name (see the language reference)."""
+
+    operator: str
+    operands: tuple[Term, ...]
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+Term = Variable | Constant | Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """`relation(term, …)`; an anonymous argument (`_`) is a variable that occurs nowhere else."""
+
+    relation: str
+    terms: tuple[Term, ...]
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`left operator right`, operator one of = != < <= > >=; `=` binds when one side is a free variable."""
+
+    operator: str
+    left: Term
+    right: Term
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """None of the rows that satisfy `body` together exists. Variables that occur only inside are existential."""
+
+    body: tuple[Premise, ...]
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Disjunction:
+    branches: tuple[tuple[Premise, ...], ...]
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """`result = function of value over the distinct rows of body`, grouped by the variables shared with the rule's rest.
+
+    `function` is sum, count, min or max; `value` is None for count. Each distinct binding of the body's variables counts once.
+    """
+
+    function: str
+    value: Term | None
+    body: tuple[Premise, ...]
+    result: Variable
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+Premise = Atom | Comparison | Negation | Disjunction | Aggregate
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a rule concludes: an atom, or (`negated`) that it does not hold; with a modality where norms are meant."""
+
+    atom: Atom
+    negated: bool = False
+    modality: str | None = None  # obligation | prohibition | permission
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The text a rule rests on: a document or instrument (compact name) and a provision of it."""
+
+    instrument: str
+    provision: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """This rule prevails over `rule`, because it is more special, of a higher source, or later."""
+
+    rule: str
+    ground: str = "specialis"  # specialis | superior | posterior
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A profile, a date, and what must (or must not) come out."""
+
+    profile: str
+    as_of: str
+    expected: tuple[Atom, ...]
+    absent: tuple[Atom, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    name: str
+    body: tuple[Premise, ...]
+    conclusions: tuple[Conclusion, ...]
+    gloss: str = ""
+    basis: tuple[Basis, ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
+    exceptions: tuple[tuple[Premise, ...], ...] = ()
+    overrides: tuple[Override, ...] = ()
+    examples: tuple[Example, ...] = ()
+    defeasible: bool = False  # a rule that overrides or is overridden, or whose conclusion another rule denies
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A declared relation. `source` is `graph` (facts from rules/facts/NAME.rq), `profile` (facts of one enterprise) or None (derived).
+
+    For a profile relation `pointer` names the field that feeds it, and the questions ask for it when it is left out.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    zh: str = ""
+    en: str = ""
+    source: str | None = None
+    pointer: str | None = None
+    question_zh: str = ""
+    question_en: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeDeclaration:
+    """An entity type; the built-in value types are Text, Number, Date and Boolean."""
+
+    name: str
+    zh: str = ""
+    en: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A whole rule program: several files read together."""
+
+    types: dict[str, TypeDeclaration] = field(default_factory=dict)
+    relations: dict[str, Relation] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    facts: tuple[Atom, ...] = ()
