@@ -14,7 +14,7 @@ def folder(name: str) -> Path:
         FileNotFoundError: the installation lacks the folder.
     """
     package = Path(__file__).resolve().parent
-    for place in (package / "content" / name, package.parent / name):
+    for place in (package / "_content" / name, package.parent / name):
         if place.is_dir():
             return place
     raise FileNotFoundError(f"the installation of kgquery lacks its folder {name!r}")
