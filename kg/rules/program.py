@@ -183,19 +183,27 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class TypeDeclaration:
-    """An entity type; the built-in value types are Text, Number, Date and Boolean."""
+    """An entity type; the built-in value types are Text, Number, Date and Boolean.
+
+    `parent` is the type that it specialises (`type Task is Duty`): a Task may stand wherever a Duty is asked for.
+    """
 
     name: str
     zh: str = ""
     en: str = ""
+    parent: str | None = None
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole rule program: several files read together."""
+    """A whole rule program: several files read together.
+
+    `sources` holds the text of each file by the name that places give it, so that a later fault can show its line.
+    """
 
     types: dict[str, TypeDeclaration] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     facts: tuple[Atom, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict, compare=False, repr=False)

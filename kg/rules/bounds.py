@@ -1,0 +1,16 @@
+"""How large rule files may be: beyond these bounds reading stops with a fault that names the bound.
+
+They keep the time to read any input, hostile or not, proportional to its size, and the parser's recursion within Python's.
+"""
+
+from __future__ import annotations
+
+MAX_CHARACTERS = 64_000_000  # of one file
+MAX_PIECE = 20_000  # characters of one premise or clause
+MAX_BLOCKS = 200_000  # statements (types, relations, rules, facts, tables) of one program
+MAX_ROWS = 2_000_000  # rows of all tables
+MAX_PREMISES = 1_000  # premises, conclusions and other clauses of one rule
+MAX_DEPTH = 24  # parentheses inside parentheses
+MAX_NESTING = 60  # operations, negations and alternatives inside one another
+MAX_DIGITS = 60  # of one number
+MAX_FAULTS = 200  # reported in full; the rest is counted

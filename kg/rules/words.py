@@ -1,0 +1,55 @@
+"""The words and signs of the rule language that its scanner, grammar and printer share."""
+
+from __future__ import annotations
+
+import re
+
+STATEMENTS = ("type", "relation", "rule", "fact", "table")
+CLAUSES = ("basis", "valid", "if", "unless", "then", "overrides", "example")
+RESERVED = frozenset({"and", "or", "not", "either", "over", "within", "if", "unless", "then", "true", "false"})
+MODALITIES = ("obligation", "prohibition", "permission")
+GROUNDS = ("specialis", "superior", "posterior")
+AGGREGATES = ("sum", "count", "min", "max")
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 1, "months": 1, "year": 12, "years": 12}
+
+# A bare word: Chinese or ASCII letters and digits first, then also the signs that ids and document numbers carry.
+WORD = r"[^\W_][\w/.:#〔〕·-]*"
+NAME = r"[^\W\d_][\w/.:#〔〕·-]*"
+PARAMETER = r"[^\W\d_]\w*(?:-\w+)*"
+VARIABLE = r"\?[^\W\d_]\w*(?:-[^\W\d_]\w*)*"
+NUMBER = r"[0-9]+(?:\.[0-9]+)?(?![\w/.:#〔〕·-])"
+STRING = r'"(?:[^"\\\n]|\\[^\n])*"|“[^”\n]*”'
+
+is_word = re.compile(WORD).fullmatch
+is_number = re.compile(r"[0-9]+(?:\.[0-9]+)?").fullmatch
+looks_like_date = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a day of the calendar, written as ISO 8601 has it (2018-08-31)."""
+    import datetime
+
+    if not looks_like_date(text):
+        return False
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_ESCAPES = {"n": "\n", "t": "\t"}
+
+
+def unquoted(text: str) -> str:
+    """The value of a quoted string: `"…"` with backslash escapes, or `“…”` taken as it stands."""
+    if text.startswith("“"):
+        return text[1:-1]
+    return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), text[1:-1])
+
+
+def quoted(text: str) -> str:
+    """The text as a quoted string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
