@@ -5,10 +5,10 @@ They keep the time to read any input, hostile or not, proportional to its size, 
 
 from __future__ import annotations
 
-MAX_CHARACTERS = 64_000_000  # of one file
+MAX_CHARACTERS = 32_000_000  # of one file
 MAX_PIECE = 20_000  # characters of one premise or clause
-MAX_BLOCKS = 200_000  # statements (types, relations, rules, facts, tables) of one program
-MAX_ROWS = 2_000_000  # rows of all tables
+MAX_BLOCKS = 50_000  # statements (types, relations, rules, facts, tables) of one program
+MAX_ROWS = 500_000  # rows of all tables
 MAX_PREMISES = 1_000  # premises, conclusions and other clauses of one rule
 MAX_DEPTH = 24  # parentheses inside parentheses
 MAX_NESTING = 60  # operations, negations and alternatives inside one another

@@ -43,6 +43,9 @@ _RESERVED = "|".join(sorted(words.RESERVED - {"true", "false"}))
 _NOT_RESERVED = rf"(?!(?:{_RESERVED})(?!{_BESIDE}))"
 _SIMPLE = rf"{words.VARIABLE}|_(?!\w)|{words.STRING}|-{words.NUMBER}|{_NOT_RESERVED}{words.WORD}"
 _PLAIN_CALL = rf"{_NOT_RESERVED}{words.NAME}[ ]*\([ \n]*(?:(?:{_SIMPLE})(?:[ \n]*,[ \n]*(?:{_SIMPLE}))*)?[ \n]*\)"
+_CALL = re.compile(_PLAIN_CALL)
+_PLAIN_LINE = re.compile(rf"{_PLAIN_CALL}(?:[ \n]+and[ \n]+{_PLAIN_CALL})*")
+_NAME_AND_TEXT = re.compile(rf"({words.WORD})(?:[ \n]+({words.STRING}))?")
 _ARGUMENT = re.compile(_SIMPLE)
 _NAME_AT_HEAD = re.compile(words.NAME)
 _NEXT_TOKEN = re.compile(rf"{words.STRING}|\?\w*|{words.WORD}|\S")
@@ -101,6 +104,7 @@ class Grammar:
         self._source = Source("", "")
         self._base = 0
         self._anonymous = 0
+        self._alone = False
         self._build_expressions()
         self._build_statements()
 
@@ -117,10 +121,26 @@ class Grammar:
         except RecursionError:
             raise self._too_deep(0, len(text)) from None
 
-    def premises(self, source: Source, masked: str, start: int, end: int) -> tuple[Premise, ...]:
-        """The premises of one line."""
-        node = self.read(self.line, source, masked, start, end)
-        return self._premises_of(node)
+    def premises(self, source: Source, masked: str, start: int, end: int, alone: bool) -> tuple[Premise, ...]:
+        """The premises of one line; `alone` says that its clause has no other, so that a leading `or` is clear."""
+        if _PLAIN_LINE.fullmatch(masked, start, end) is not None:
+            self._source, self._base = source, start
+            calls = _CALL.finditer(masked[start:end])
+            return tuple(self._atom(self._called(match[0], match.start())) for match in calls)
+        self._alone = alone
+        return self._premises_of(self.read(self.line, source, masked, start, end))
+
+    def plain_atom(self, source: Source, masked: str, start: int, end: int) -> Atom | None:
+        """The atom, where the piece is one with simple arguments; most lines are, and this is much quicker."""
+        if _CALL.fullmatch(masked, start, end) is None:
+            return None
+        self._source, self._base = source, start
+        return self._atom(self._called(masked[start:end], 0))
+
+    def name_and_text(self, source: Source, masked: str, start: int, end: int) -> tuple[str, str] | None:
+        """The name and the quoted text (empty when there is none), where the piece is no more than that."""
+        match = _NAME_AND_TEXT.fullmatch(masked, start, end)
+        return None if match is None else (match[1], words.unquoted(match[2]) if match[2] else "")
 
     def begin_rule(self) -> None:
         """Number anonymous variables from one again."""
@@ -130,14 +150,18 @@ class Grammar:
         at = error.loc
         while at < len(text) and text[at].isspace():
             at += 1
-        allowed = error.msg.removeprefix("Expected ").replace("end of text", "and, or, an operator, or the end of the line")
+        allowed = error.msg.removeprefix("Expected ").replace(
+            "end of text", "and, or, an operator, or the end of the line"
+        )
         token = _NEXT_TOKEN.match(text, at)
         if token is None:
             at = len(text.rstrip())
             return self._fault("R004", at, at + 1, "something is missing here", allowed)
         return self._fault("R004", at, token.end(), f"“{token[0]}” is not expected here", allowed)
 
-    def _fault(self, code: str, start: int, end: int, message: str, allowed: str = "", nearest: str = "") -> SyntaxFault:
+    def _fault(
+        self, code: str, start: int, end: int, message: str, allowed: str = "", nearest: str = ""
+    ) -> SyntaxFault:
         return SyntaxFault(self._source.fault(code, self._base + start, self._base + end, message, allowed, nearest))
 
     def _too_deep(self, start: int, end: int) -> SyntaxFault:
@@ -176,13 +200,17 @@ class Grammar:
             term = Constant(self._number(text, start), place)
         else:
             if words.looks_like_date(text) and not words.is_date(text):
-                raise self._fault("R006", start, end, f"{text} is not a day of the calendar", "YYYY-MM-DD, or quoted text")
+                raise self._fault(
+                    "R006", start, end, f"{text} is not a day of the calendar", "YYYY-MM-DD, or quoted text"
+                )
             term = Constant(text, place)
         return _Term(term, start, end)
 
     def _number(self, text: str, start: int) -> int | Fraction:
         if len(text) > MAX_DIGITS:
-            raise self._fault("R007", start, start + len(text), "this number is too long", f"at most {MAX_DIGITS} digits")
+            raise self._fault(
+                "R007", start, start + len(text), "this number is too long", f"at most {MAX_DIGITS} digits"
+            )
         number = Fraction(text)
         return number.numerator if number.denominator == 1 else number
 
@@ -200,11 +228,15 @@ class Grammar:
         if isinstance(node, _Premises):
             return node.premises
         if isinstance(node, _Call):
-            return (Atom(node.name, node.arguments, node.place),)
+            return (self._atom(node),)
         raise self._fault(
             "R009", node.start, node.end, "a value stands where a premise is needed",
             "relation(…), a comparison, not …, or a group in parentheses",
         )  # fmt: skip
+
+    @staticmethod
+    def _atom(call: _Call) -> Atom:
+        return Atom(call.name, call.arguments, call.place)
 
     def _operation(self, operator: str, left: _Node, right: _Node) -> _Term:
         place = self._place(left.start, right.end)
@@ -215,7 +247,9 @@ class Grammar:
     # Parse actions
 
     def _plain_call(self, text: str, at: int, tokens: pp.ParseResults) -> _Call:
-        call: str = tokens[0]
+        return self._called(tokens[0], at)
+
+    def _called(self, call: str, at: int) -> _Call:
         head = _NAME_AT_HEAD.match(call)
         assert head is not None
         inner = call.index("(", head.end()) + 1
@@ -329,7 +363,7 @@ class Grammar:
         return _Premises((Disjunction(branches, self._place(start, end)),), start, end, depth)
 
     def _or_at_line_head(self, text: str, at: int, tokens: pp.ParseResults) -> None:
-        if text[:at].rstrip(" ").endswith("\n"):
+        if not self._alone and text[:at].rstrip(" ").endswith("\n"):
             raise self._fault(
                 "R004", at, at + 2, "it is not clear how far back this “or” reaches",
                 "“either” before the first alternative, and each further one behind an “or” on a line of its own",
@@ -416,9 +450,12 @@ class Grammar:
         head = name - opening - pp.Group(parameters) - closing.set_name("“,” or “)”")
         self.relation = (head - pp.ZeroOrMore(zh | en | origin | ask)).set_parse_action(self._relation)
 
-        self.rule_head = (word - pp.Opt(string)).set_parse_action(lambda tokens: _Head(tokens[0], "".join(tokens[1:])))
+        self.rule_head = (word - pp.Opt(string)).set_parse_action(
+            lambda tokens: ["".join(tokens[:1]), "".join(tokens[1:])]
+        )
+        self.rule_head = pp.Group(self.rule_head)
         self.table_head = name
-        self.fact = self.call.copy().add_parse_action(lambda tokens: Atom(*_atom_fields(tokens[0])))
+        self.fact = self.call.copy().add_parse_action(lambda tokens: self._atom(tokens[0]))
         provision = pp.Opt(string | pp.Regex(words.WORD))
         self.basis = (word - provision).set_parse_action(
             lambda text, at, tokens: Basis(tokens[0], "".join(tokens[1:]), self._place(at, at + len(tokens[0])))
@@ -429,21 +466,21 @@ class Grammar:
         self.valid = (period | last).set_name("from DATE, to DATE, or from DATE to DATE")
         ground = _keyword("|".join(words.GROUNDS), "specialis, superior or posterior")
         reason = pp.Opt(_keyword("as").suppress() - pp.Opt(_keyword("lex").suppress()) - ground)
-        self.overrides = (word - reason).set_parse_action(
-            lambda text, at, tokens: self._override(at, *tokens)
-        )
+        self.overrides = (word - reason).set_parse_action(lambda text, at, tokens: self._override(at, *tokens))
         modality = pp.Regex(rf"(?:{'|'.join(words.MODALITIES)})(?=[ \n]+{words.NAME})")
         denied = pp.Opt(_keyword("not")).set_parse_action(lambda tokens: bool(tokens))
         normed = pp.Opt(modality, default=None)
         conclusion = (denied + normed + self.call).set_parse_action(
-            lambda tokens: Conclusion(Atom(*_atom_fields(tokens[2])), tokens[0], tokens[1])
+            lambda tokens: Conclusion(self._atom(tokens[2]), tokens[0], tokens[1])
         )
         conclusion.set_name("a conclusion: relation(…), with not or a modality before it where needed")
         joint = (_keyword("and") | pp.Literal(",")).suppress()
         self.conclusions = pp.Group(conclusion + pp.ZeroOrMore(joint - conclusion))
-        given = (_keyword("gives").suppress() - pp.Opt(_keyword("no"), default="") - pp.Group(
-            self.call + pp.ZeroOrMore(_keyword("and").suppress() - self.call)
-        )).set_parse_action(lambda tokens: _Given(tokens[0] == "no", [Atom(*_atom_fields(call)) for call in tokens[1]]))
+        given = (
+            _keyword("gives").suppress()
+            - pp.Opt(_keyword("no"), default="")
+            - pp.Group(self.call + pp.ZeroOrMore(_keyword("and").suppress() - self.call))
+        ).set_parse_action(lambda tokens: _Given(tokens[0] == "no", [self._atom(call) for call in tokens[1]]))
         path = (string | word).set_name("a profile's path")
         self.example = (path - _keyword("at").suppress() - date - pp.OneOrMore(given)).set_parse_action(self._example)
 
@@ -488,12 +525,6 @@ class _Of:
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
-    name: str
-    gloss: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Period:
     start: str | None
     end: str | None = None
@@ -503,7 +534,3 @@ class _Period:
 class _Given:
     absent: bool
     atoms: list[Atom]
-
-
-def _atom_fields(call: _Call) -> tuple[str, tuple[Term, ...], Place]:
-    return call.name, call.arguments, call.place

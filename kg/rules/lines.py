@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from kg.errors import Fault, nearest_name
-from kg.rules.bounds import MAX_DEPTH, MAX_PIECE, MAX_PREMISES
+from kg.rules.bounds import MAX_BLOCKS, MAX_DEPTH, MAX_PIECE, MAX_PREMISES
 from kg.rules.source import Source
 from kg.rules.words import CLAUSES, STATEMENTS, STRING
 
@@ -81,7 +81,10 @@ class Scan:
 
 
 def scan(source: Source) -> Scan:
-    """Cut a rule file into statements and their parts; raises nothing, faults come with the result."""
+    """Cut a rule file into statements and their parts; raises nothing, faults come with the result.
+
+    Cutting stops after one statement more than a program may have.
+    """
     masked, skeleton, comments, open_strings, faults = _mask(source)
     cutter = _Cutter(source, skeleton, faults, open_strings)
     cutter.cut()
@@ -142,6 +145,8 @@ class _Cutter:
         for line in self.skeleton.split("\n"):
             if line and not line.isspace():
                 self._line(line, offset)
+            if len(self.blocks) > MAX_BLOCKS:
+                break
             offset += len(line) + 1
             while self.open_strings and self.open_strings[-1] < offset:
                 self.open_strings.pop()
@@ -244,7 +249,9 @@ class _Cutter:
     def _count(self, start: int) -> None:
         self.premises += 1
         if self.premises > MAX_PREMISES:
-            self._break("R007", start, start + 1, "this rule is too long", f"at most {MAX_PREMISES} clauses and premises")
+            self._break(
+                "R007", start, start + 1, "this rule is too long", f"at most {MAX_PREMISES} clauses and premises"
+            )
 
     def _parenthesis(self, sign: str, offset: int) -> None:
         if sign == "(":

@@ -14,7 +14,7 @@ from kg.rules.bounds import MAX_BLOCKS, MAX_CHARACTERS, MAX_FAULTS, MAX_ROWS
 from kg.rules.conflicts import with_defeasibility
 from kg.rules.grammar import Grammar, SyntaxFault
 from kg.rules.lines import Block, Clause, Piece, Scan, scan
-from kg.rules.program import Atom, Constant, Place, Program, Relation, Rule, TypeDeclaration
+from kg.rules.program import Atom, Basis, Conclusion, Constant, Place, Program, Relation, Rule, TypeDeclaration
 from kg.rules.source import Source, place_fault
 
 RuleSource = Path | str | tuple[str, str]
@@ -85,7 +85,9 @@ def _files(path: Path, faults: list[Fault]) -> Iterable[Source]:
                 continue
             yield Source(name, file.read_bytes().decode())
         except OSError as error:
-            faults.append(Fault(name, "", f"R001: cannot be read ({error.strerror})", "a rule file or a folder of them"))
+            faults.append(
+                Fault(name, "", f"R001: cannot be read ({error.strerror})", "a rule file or a folder of them")
+            )
         except UnicodeDecodeError as error:
             faults.append(Fault(name, "", f"R001: byte {error.start} is not UTF-8", "UTF-8 text"))
 
@@ -153,7 +155,8 @@ class _Reader:
 
     def _fact(self, source: Source, cut: Scan, block: Block) -> None:
         self.grammar.begin_rule()
-        self.facts.append(self._read(source, cut, block, "fact"))
+        atom = self.grammar.plain_atom(source, cut.masked, block.head.start, block.head.end)
+        self.facts.append(atom or self._read(source, cut, block, "fact"))
 
     def _table(self, source: Source, cut: Scan, block: Block) -> None:
         relation: str = self._read(source, cut, block, "table_head")
@@ -180,11 +183,12 @@ class _Reader:
                 self.faults.append(fault)
 
     def _rule(self, source: Source, cut: Scan, block: Block) -> None:
-        head = self._read(source, cut, block, "rule_head")
-        place = source.place(block.head.start, block.head.start + len(head.name))
+        quick = self.grammar.name_and_text(source, cut.masked, block.head.start, block.head.end)
+        name, gloss = quick or self._read(source, cut, block, "rule_head")
+        place = source.place(block.head.start, block.head.start + len(name))
         before = len(self.faults)
         broken = any(piece.broken for clause in block.clauses for piece in clause.pieces)
-        rule = Rule(head.name, (), (), head.gloss, place=place)
+        rule = Rule(name, (), (), gloss, place=place)
         self.grammar.begin_rule()
         for clause in block.clauses:
             if not clause.pieces:
@@ -199,20 +203,22 @@ class _Reader:
             for clause in clauses:
                 rule = self._with_clause(rule, source, cut, clause)
         if not rule.conclusions and not broken and not any(clause.word == "then" for clause in block.clauses):
-            end = block.head.start + len(head.name)
-            self._fault(source, "R008", block.head.start, end, f"rule {head.name} concludes nothing", "a “then” clause")
-        new = self._is_new(source, head.name, place, self.rules, "rule")
+            end = block.head.start + len(name)
+            self._fault(source, "R008", block.head.start, end, f"rule {name} concludes nothing", "a “then” clause")
+        new = self._is_new(source, name, place, self.rules, "rule")
         if new and not broken and len(self.faults) == before:
-            self.rules[head.name] = rule
+            self.rules[name] = rule
         elif new:
-            self.unread.add(head.name)
+            self.unread.add(name)
             # What a rule with a fault would conclude is still fed, so that its readers are not reported too.
             self.unread.update(conclusion.atom.relation for conclusion in rule.conclusions)
             if not rule.conclusions:
                 self.unread.add("*")
 
     def _with_clause(self, rule: Rule, source: Source, cut: Scan, clause: Clause) -> Rule:
-        parts = [part for piece in clause.pieces if (part := self._piece(source, cut, clause.word, piece)) is not None]
+        alone = len(clause.pieces) == 1
+        read = (self._piece(source, cut, clause.word, piece, alone) for piece in clause.pieces)
+        parts = [part for part in read if part is not None]
         if not parts:
             return rule
         if clause.word == "if":
@@ -229,14 +235,18 @@ class _Reader:
             return replace(rule, examples=(*rule.examples, *parts))
         return replace(rule, valid_from=parts[0].start, valid_to=parts[0].end)
 
-    def _piece(self, source: Source, cut: Scan, word: str, piece: Piece) -> Any:
+    def _piece(self, source: Source, cut: Scan, word: str, piece: Piece, alone: bool) -> Any:
         """What one piece of a clause says, or None after reporting its fault."""
         start, end = piece.start, piece.end
         if piece.broken:
             return None
         try:
             if word in ("if", "unless"):
-                return self.grammar.premises(source, cut.masked, start, end)
+                return self.grammar.premises(source, cut.masked, start, end, alone)
+            if word == "then" and (atom := self.grammar.plain_atom(source, cut.masked, start, end)) is not None:
+                return [Conclusion(atom)]
+            if word == "basis" and (pair := self.grammar.name_and_text(source, cut.masked, start, end)) is not None:
+                return Basis(*pair, source.place(start, start + len(pair[0])))
             grammar = self.grammar.conclusions if word == "then" else getattr(self.grammar, word)
             return self.grammar.read(grammar, source, cut.masked, start, end)
         except SyntaxFault as error:

@@ -41,8 +41,10 @@ class Source:
 
     def place(self, start: int, end: int) -> Place:
         """The place from offset `start` up to, not including, `end`."""
-        line, end_line = self.line_of(start), self.line_of(max(start, end - 1))
         starts = self.line_starts
+        line = end_line = self.line_of(start)
+        if line < len(starts) and end > starts[line]:
+            end_line = self.line_of(max(start, end - 1))
         return Place(self.name, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
 
     def fault(self, code: str, start: int, end: int, message: str, allowed: str = "", nearest: str = "") -> Fault:

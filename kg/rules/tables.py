@@ -9,7 +9,7 @@ from kg.errors import Fault
 from kg.rules import words
 from kg.rules.bounds import MAX_DIGITS
 from kg.rules.lines import Piece
-from kg.rules.program import Atom, Constant, Value
+from kg.rules.program import Atom, Constant, Place, Value
 from kg.rules.source import Source
 
 _CELL = re.compile(rf"[ ]*({words.STRING}|-?{words.NUMBER}|{words.WORD})[ ]*(?:\||$)|[^|]*(?:\||$)")
@@ -22,6 +22,8 @@ def cells(source: Source, text: str, row: Piece) -> tuple[list[Constant], Fault 
     end = row.end - (1 if text[row.end - 1] == "|" and row.end - 1 > start else 0)
     line = text[start:end]
     constants: list[Constant] = []
+    row_place = source.place(row.start, row.end)
+    shift = row_place.column - row.start
     at = 0
     while True:
         match = _CELL.match(line, at)
@@ -30,10 +32,13 @@ def cells(source: Source, text: str, row: Piece) -> tuple[list[Constant], Fault 
         word = match[1]
         if word is None:
             return constants, _bad_cell(source, line[match.start() : match.end()].rstrip("|"), begin, stop)
-        place = source.place(start + match.start(1), start + match.end(1))
+        left, right = start + match.start(1) + shift, start + match.end(1) + shift
+        place = Place(source.name, row_place.line, left, row_place.line, right)
         number = word.removeprefix("-")
         if len(number) > MAX_DIGITS and words.is_number(number):
-            return constants, source.fault("R007", begin, stop, "this number is too long", f"at most {MAX_DIGITS} digits")
+            return constants, source.fault(
+                "R007", begin, stop, "this number is too long", f"at most {MAX_DIGITS} digits"
+            )
         if words.looks_like_date(word) and not words.is_date(word):
             return constants, source.fault("R006", begin, stop, f"{word} is not a day of the calendar", "YYYY-MM-DD")
         constants.append(Constant(_value(word), place))
@@ -59,6 +64,8 @@ def _value(word: str) -> Value:
     if word in ("true", "false"):
         return word == "true"
     if words.is_number(word.removeprefix("-")):
+        if "." not in word:
+            return int(word)
         number = Fraction(word)
         return number.numerator if number.denominator == 1 else number
     return word
