@@ -1,0 +1,90 @@
+"""One spelling for names that are written in many ways: full-width forms, brackets, dashes, traditional characters.
+
+What this module makes equal is the same name to every reader. A slip of the pen (氰化纳 for 氰化钠) is another name and
+is listed as data, in `ontology/reference/substance_aliases.csv`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+# Brackets of every shape become round ones, and so on: the shape never tells two names apart.
+_MARKS = str.maketrans(
+    {
+        **dict.fromkeys("[{【〔［｛〖〈《「『﹝﹙❲", "("),
+        **dict.fromkeys("]}】〕］｝〗〉》」』﹞﹚❳", ")"),
+        **dict.fromkeys("‐‑‒–—―−﹣－~～∼〜", "-"),
+        **dict.fromkeys("、，﹐;；", ","),
+        **dict.fromkeys("′’‘`´＇", "'"),
+        **dict.fromkeys("″”“＂", '"'),
+        **dict.fromkeys("·•・‧∙", "."),
+        "≦": "≤",
+        "≧": "≥",
+        "﹥": ">",
+        "﹤": "<",
+    }
+)
+_SPACES = dict.fromkeys(map(ord, " \t\r\n\f\v\u00a0\u1680\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad"))
+
+
+def translation(variants: Mapping[str, str]) -> dict[int, str]:
+    """The table for `plain` from a mapping of traditional to simplified characters."""
+    return {ord(old): new for old, new in variants.items() if len(old) == 1}
+
+
+def plain(text: str, variants: Mapping[int, str] | None = None) -> str:
+    """`text` in the one spelling that names are compared in; never shown to a reader.
+
+    NFKC for full-width forms, spaces taken out, brackets, commas, dashes and primes each in one shape, Latin letters
+    in lower case, traditional characters as simplified ones where `variants` (from `translation`) knows them.
+    """
+    text = unicodedata.normalize("NFKC", text.translate(_SPACES))
+    text = text.translate(_MARKS).translate(_SPACES).casefold()
+    return text.translate(variants) if variants else text
+
+
+# What a bracket must say to be a condition on the form (含水≥25%, 无水, 压缩的) and not a part of the molecule.
+_CONDITION = re.compile(r"[%<>≤≥含的]|无水|干|湿|液|粉|溶于|稳定|钝化|工业|除外|浓|纯|级|肥料")
+_BEFORE_CONDITION = re.compile(r"[\u4e00-\u9fff)0-9]$")
+
+
+def split_qualifier(text: str) -> tuple[str, str]:
+    """A `plain` name without its last bracket, and what stands in that bracket: `氟化氢(无水)` → `氟化氢`, `无水`.
+
+    The second is empty where the name does not end in a bracket, or the bracket belongs to the molecule:
+    `2,2'-偶氮-二-(2,4-二甲基戊腈)` stays whole.
+    """
+    if not text.endswith(")"):
+        return text, ""
+    depth = 0
+    for place in range(len(text) - 1, -1, -1):
+        if text[place] == ")":
+            depth += 1
+        elif text[place] == "(":
+            depth -= 1
+            if depth == 0:
+                bare, inside = text[:place], text[place + 1 : -1]
+                if _CONDITION.search(inside) and _BEFORE_CONDITION.search(bare):
+                    return bare, inside
+                break
+    return text, ""
+
+
+def without_qualifier(text: str) -> str:
+    """`text` as it stands, without the last bracket that `split_qualifier` would take off."""
+    marks = text.translate(_MARKS)
+    if not split_qualifier(marks)[1]:
+        return text
+    return text[: len(split_qualifier(marks)[0])]
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3, cutoff: float = 0.5) -> list[str]:
+    """Up to `count` of the `known` names most like `name`, best first: by common characters, then by their order."""
+    import difflib
+
+    letters = set(name)
+    # Names that share no character cannot be close; leaving them out makes the search some ten times faster.
+    likely = [other for other in known if letters & set(other)]
+    return difflib.get_close_matches(name, likely, n=count, cutoff=cutoff)

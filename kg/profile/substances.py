@@ -1,0 +1,234 @@
+"""Finding a substance by CAS number, name or alias.
+
+A substance is one entry of the catalogue of hazardous chemicals, or of a list whose entry the catalogue lacks. Eight CAS
+numbers stand at two entries each (氯化氢 and 盐酸 are both 7647-01-0), so such a number alone names no single substance.
+The index is plain data, made once with `build_index` and stored in the knowledge base; `Substances` only looks things up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kg.profile.shelves import keys, look, shelve
+from kg.profile.spelling import nearest, plain, split_qualifier, translation, without_qualifier
+
+Kind = Literal["found", "ambiguous", "unknown", "conflict", "invalid"]
+
+_CAS = re.compile(r"[1-9]\d{1,6}-\d\d-\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """`id` is the compact name (`chemical/7782-50-5`); `cas` holds every CAS number of the entry, the first the usual one."""
+
+    id: str
+    name: str
+    cas: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name}（CAS {'、'.join(self.cas)}）" if self.cas else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The answer to one search.
+
+    `found`: `substance`. `ambiguous`: two or more `candidates`. `conflict`: `candidates` are what the CAS number names, if
+    anything, then what the name names. `unknown`: `nearest` names. `invalid`: the CAS number is none, `message` says why.
+    `qualifier` is what the given name says in a last bracket beyond the entry's own name (`含可燃物≤0.2%`), in the plain
+    spelling; `corrected` is the right name where a listed misspelling was given; `name_known` is false where a CAS number
+    was found and the name beside it is in no table, `cas_known` the same the other way round.
+    """
+
+    kind: Kind
+    substance: Substance | None = None
+    candidates: tuple[Substance, ...] = ()
+    nearest: tuple[str, ...] = ()
+    message: str = ""
+    qualifier: str = ""
+    corrected: str = ""
+    name_known: bool = True
+    cas_known: bool = True
+
+
+def read_cas(text: str) -> tuple[str, str]:
+    """A CAS number in its usual form, and what is wrong with it (the empty string for nothing).
+
+    Full-width digits, any dash and stray spaces are accepted; the check digit is the sum of the other digits, each times
+    its place from the right, modulo ten.
+    """
+    cas = plain(text)
+    if cas.startswith("cas"):
+        cas = cas[3:].lstrip(".:号no-")
+    if not _CAS.fullmatch(cas):
+        shown = unicodedata.normalize("NFKC", text).strip()
+        return shown, "not a CAS number: two to seven digits, two digits, one check digit, such as 7782-50-5"
+    digits = cas.replace("-", "")
+    check = sum(place * int(digit) for place, digit in enumerate(reversed(digits[:-1]), 1)) % 10
+    if check != int(digits[-1]):
+        return cas, f"check digit {digits[-1]} is wrong: {cas[:-1]} has the check digit {check}"
+    return cas, ""
+
+
+def build_index(
+    entries: Iterable[Mapping[str, str]],
+    aliases: Iterable[Mapping[str, str]] = (),
+    characters: Iterable[Mapping[str, str]] = (),
+) -> dict[str, Any]:
+    """The index as plain data that `marshal` can store.
+
+    Args:
+        entries: rows of `hazchem_catalogue.csv`, then of `other_chemicals.csv`: `chemical` (local id), `name_zh`,
+            `aliases` and `cas` (each `;`-separated). Rows of one `chemical` are one substance, its last name the usual one.
+        aliases: rows of `substance_aliases.csv`: `chemical`, `alias`, `kind`.
+        characters: rows of `character_variants.csv`: `traditional`, `simplified`.
+
+    Raises:
+        ValueError: an alias belongs to a chemical that is not among the entries.
+    """
+    variants = {row["traditional"]: row["simplified"] for row in characters}
+    table = translation(variants)
+    ids: list[str] = []
+    labels: list[str] = []
+    numbers: list[str] = []
+    place: dict[str, int] = {}
+    cas: dict[str, list[int]] = {}
+    own: dict[str, list[int]] = {}
+    other: dict[str, list[int]] = {}
+    slips: dict[str, int] = {}
+
+    def note(index: dict[str, list[int]], key: str, at: int) -> None:
+        places = index.setdefault(key, [])
+        if key and at not in places:
+            places.append(at)
+
+    for row in entries:
+        at = place.setdefault(row["chemical"], len(ids))
+        if at == len(ids):
+            ids.append(row["chemical"])
+            labels.append(row["name_zh"])
+            numbers.append(row["cas"])
+        else:
+            labels[at] = row["name_zh"]
+        for number in filter(None, row["cas"].split(";")):
+            note(cas, number, at)
+        for order, name in enumerate([row["name_zh"], *filter(None, row["aliases"].split(";"))]):
+            key = plain(name, table)
+            note(own if order == 0 else other, key, at)
+            bare, qualifier = split_qualifier(key)
+            if qualifier:
+                note(other, bare, at)
+    for row in aliases:
+        if row["chemical"] not in place:
+            raise ValueError(f"substance_aliases.csv: no chemical {row['chemical']!r} for the alias {row['alias']!r}")
+        at = place[row["chemical"]]
+        if row["kind"] == "cas":
+            note(cas, row["alias"], at)
+        elif row["kind"] == "misspelling":
+            slips[plain(row["alias"], table)] = at
+        else:
+            note(other, plain(row["alias"], table), at)
+    # An entry's own name goes before another entry's alias: 煤气 is entry 1570, whatever else is so called.
+    names = {key: places for key, places in other.items() if key not in own} | own
+    for key, places in names.items():
+        # The short name reads better than one with the condition of the entry's first line, where only one entry has it.
+        if len(places) == 1 and split_qualifier(plain(labels[places[0]], table))[0] == key:
+            labels[places[0]] = without_qualifier(labels[places[0]])
+    return {
+        "substances": "\n".join(f"{ids[at]}\t{labels[at]}\t{numbers[at]}" for at in range(len(ids))),
+        "cas": shelve(cas),
+        "names": shelve(names),
+        "slips": {key: at for key, at in slips.items() if key not in names},
+        "characters": variants,
+    }
+
+
+class Substances:
+    """Searches in an index of `build_index`; making one costs nothing."""
+
+    __slots__ = ("_index", "_lines", "_table")
+
+    def __init__(self, index: Mapping[str, Any]) -> None:
+        self._index = index
+        self._lines: list[str] = []
+        self._table: dict[int, str] = {}
+
+    def find(self, cas: str | None = None, name: str | None = None) -> Lookup:
+        """The substance with this CAS number, this name, or both; never a silent choice between several."""
+        number = ""
+        if cas is not None:
+            number, problem = read_cas(cas)
+            if problem:
+                return Lookup("invalid", message=problem)
+        by_cas = look(self._index["cas"], number) if number else []
+        by_name, qualifier, corrected = self._named(name) if name else ([], "", "")
+        if number and by_name:
+            both = [at for at in by_cas if at in by_name]
+            if both:
+                return self._one_of(both, qualifier, corrected)
+            if not by_cas and not any(self._substance(at).cas for at in by_name):
+                # The lists give these entries no CAS number (煤气), so the one given contradicts nothing.
+                return self._one_of(by_name, qualifier, corrected, cas_known=False)
+            return Lookup("conflict", candidates=self._all([*by_cas, *by_name]), cas_known=bool(by_cas))
+        if by_cas:
+            return self._one_of(by_cas, name_known=name is None)
+        if by_name:
+            return self._one_of(by_name, qualifier, corrected)
+        return Lookup("unknown", nearest=self._near(number, name), name_known=False, cas_known=False)
+
+    def by_id(self, identifier: str) -> Substance | None:
+        """The substance with a compact name such as `chemical/7782-50-5`."""
+        wanted = identifier.removeprefix("chemical/") + "\t"
+        for at, line in enumerate(self._all_lines()):
+            if line.startswith(wanted):
+                return self._substance(at)
+        return None
+
+    def _named(self, name: str) -> tuple[list[int], str, str]:
+        """Places of a name, the bracket that says which form is meant, and the right name of a listed misspelling."""
+        if not self._table:
+            self._table = translation(self._index["characters"])
+        key = plain(name, self._table)
+        bare, qualifier = split_qualifier(key)
+        for form in dict.fromkeys((key, bare)):
+            places = look(self._index["names"], form)
+            if places:
+                return places, qualifier, ""
+            slip = self._index["slips"].get(form)
+            if slip is not None:
+                return [slip], qualifier, self._substance(slip).name
+        return [], "", ""
+
+    def _one_of(
+        self,
+        places: Sequence[int],
+        qualifier: str = "",
+        corrected: str = "",
+        name_known: bool = True,
+        cas_known: bool = True,
+    ) -> Lookup:
+        found = self._all(places)
+        if len(found) == 1:
+            return Lookup("found", found[0], (), (), "", qualifier, corrected, name_known, cas_known)
+        return Lookup("ambiguous", None, found, (), "", qualifier, corrected, name_known, cas_known)
+
+    def _all(self, places: Iterable[int]) -> tuple[Substance, ...]:
+        return tuple(self._substance(at) for at in dict.fromkeys(places))
+
+    def _substance(self, at: int) -> Substance:
+        identifier, label, numbers = self._all_lines()[at].split("\t")
+        return Substance("chemical/" + identifier, label, tuple(numbers.split(";")) if numbers else ())
+
+    def _all_lines(self) -> list[str]:
+        if not self._lines:
+            self._lines = self._index["substances"].split("\n")
+        return self._lines
+
+    def _near(self, number: str, name: str | None) -> tuple[str, ...]:
+        if name:
+            return tuple(nearest(plain(name, self._table), keys(self._index["names"])))
+        return tuple(nearest(number, keys(self._index["cas"]), cutoff=0.7))
