@@ -1,0 +1,274 @@
+"""A program and its lasting facts, made ready: static relations concluded, rules over profiles compiled."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Iterable, Mapping
+
+from kg.errors import Fault, InputError
+from kg.rules.program import Atom, Constant, Premise, Program
+
+from .codegen import Surroundings, compile_text, emit, function_of
+from .defeasible import transform
+from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
+from .normal import AS_OF, Clause, Normaliser, fault_at
+from .prepared import Prepared, type_fault
+from .state import Index, Provenance, Row, State
+from .strata import Edge, premise_relations, stratify
+
+DYNAMIC_ROWS = 8.0
+DYNAMIC_DISTINCT = 4.0
+GROWING_ROWS = 1000.0
+
+
+class Memory:
+    """Rows held in memory while static relations are concluded."""
+
+    def __init__(self, rows: dict[str, dict[Row, Provenance]]) -> None:
+        self.held = rows
+        self.distinct: dict[tuple[str, int], int] = {}
+
+    def rows(self, relation: str) -> dict[Row, Provenance]:
+        """The rows of a relation, created empty when it has none."""
+        return self.held.setdefault(relation, {})
+
+    def index(self, relation: str, columns: tuple[int, ...]) -> Index | None:
+        """No index is kept: the state builds and keeps what it needs."""
+        return None
+
+    def estimate(self, relation: str, columns: tuple[int, ...]) -> float:
+        """How many rows agree with given values in `columns`, supposing the columns independent."""
+        rows = self.rows(relation)
+        if not rows:
+            return 0.0
+        matching = float(len(rows))
+        for column in columns:
+            if (relation, column) not in self.distinct:
+                self.distinct[relation, column] = len({row[column] for row in rows})
+            matching /= self.distinct[relation, column]
+        return matching
+
+
+def prepare(
+    program: Program, base: Mapping[str, Iterable[Row]], *, limit: int = ROWS_AT_MOST
+) -> Prepared:
+    """Concludes all that rests on no profile, and compiles the rest.
+
+    `base` holds the rows of the relations whose source is the graph; the program's own facts are added. Raises InputError with
+    every fault of an unsafe, unstratified or ill-typed program, and when more than `limit` rows are concluded.
+    """
+    clauses = transform(Normaliser(program).run(), program)
+    _check_arities(program, clauses)
+    rows = _base_rows(program, base)
+    edges = [Edge(c.head.relation, *found) for c in clauses for found in premise_relations(c.body)]
+    nodes = dict.fromkeys([*program.relations, *rows, *(c.head.relation for c in clauses)])
+    ordered = stratify(nodes, edges)
+    inputs = {name for name, relation in program.relations.items() if relation.source == "profile"}
+    if AS_OF not in rows or AS_OF in inputs:
+        inputs.add(AS_OF)
+    dynamic = _reached(inputs, edges)
+    return _Preparation(program, clauses, ordered, rows, inputs, dynamic, edges, limit).run()
+
+
+def _reached(start: set[str], edges: Iterable[Edge]) -> set[str]:
+    followers: dict[str, list[str]] = {}
+    for edge in edges:
+        followers.setdefault(edge.body, []).append(edge.head)
+    found, stack = set(start), list(start)
+    while stack:
+        for follower in followers.get(stack.pop(), ()):
+            if follower not in found:
+                found.add(follower)
+                stack.append(follower)
+    return found
+
+
+def _base_rows(program: Program, base: Mapping[str, Iterable[Row]]) -> dict[str, dict[Row, Provenance]]:
+    rows: dict[str, dict[Row, Provenance]] = {}
+    for relation, given in base.items():
+        rows[relation] = dict.fromkeys(map(tuple, given))
+        widths = set(map(len, rows[relation]))
+        declared = program.relations.get(relation)
+        allowed = {len(declared.parameters)} if declared else widths
+        if len(widths | allowed) > 1:
+            raise InputError([Fault("", relation, f"a row of {relation} has {max(widths - allowed or widths)} values",
+                                    allowed=f"{min(allowed)} values in every row")])
+    for fact in program.facts:
+        values = []
+        for term in fact.terms:
+            if not isinstance(term, Constant):
+                raise InputError([fault_at(fact.place, f"the fact {fact.relation}(…) holds what is not a value",
+                                           allowed="names, texts, numbers and dates")])
+            values.append(term.value)
+        rows.setdefault(fact.relation, {})[tuple(values)] = None
+    return rows
+
+
+def _check_arities(program: Program, clauses: Iterable[Clause]) -> None:
+    arity = {name: len(relation.parameters) for name, relation in program.relations.items()}
+    faults = []
+
+    def visit(atom: Atom) -> None:
+        known = arity.setdefault(atom.relation, len(atom.terms))
+        if known != len(atom.terms):
+            faults.append(fault_at(atom.place, f"{atom.relation} is given {len(atom.terms)} arguments",
+                                   allowed=f"{known} arguments"))
+
+    def walk(premises: Iterable[Premise]) -> None:
+        for premise in premises:
+            if isinstance(premise, Atom):
+                visit(premise)
+            elif hasattr(premise, "body"):
+                walk(premise.body)
+
+    for fact in program.facts:
+        visit(fact)
+    for clause in clauses:
+        visit(clause.head)
+        walk(clause.body)
+    if faults:
+        raise InputError(dict.fromkeys(faults))
+
+
+class _Preparation:
+    def __init__(
+        self, program: Program, clauses: list[Clause], ordered: list[list[str]], rows: dict[str, dict[Row, Provenance]],
+        inputs: set[str], dynamic: set[str], edges: list[Edge], limit: int,
+    ) -> None:  # fmt: skip
+        self.program = program
+        self.clauses = clauses
+        self.ordered = ordered
+        self.inputs = inputs
+        self.dynamic = dynamic
+        self.limit = limit
+        self.memory = Memory(rows)
+        self.of_head: dict[str, list[int]] = {}
+        for number, clause in enumerate(clauses):
+            self.of_head.setdefault(clause.head.relation, []).append(number)
+        nodes = {node for component in ordered for node in component}
+        self.static = frozenset(nodes - dynamic)
+        self.may_hold_unknowns = frozenset(self._unknown_holders(edges))
+        self.state = State(self.memory, self.static)
+        self.codes: dict[str, bytes] = {}
+        self.functions: dict[str, Function] = {}
+        self.indexes: set[tuple[str, tuple[int, ...]]] = set()
+        self.loops = {edge.head for edge in edges if edge.head == edge.body}
+
+    def _unknown_holders(self, edges: list[Edge]) -> set[str]:
+        """Relations whose certain rows may hold the unknown result of an aggregate."""
+        start = {
+            clause.head.relation
+            for clause in self.clauses
+            if clause.head.relation in self.dynamic and any(hasattr(premise, "function") for premise in clause.body)
+        }
+        return _reached(start, [edge for edge in edges if not edge.negative])
+
+    def run(self) -> Prepared:
+        steps = []
+        faults: list[Fault] = []
+        for component in self.ordered:
+            if not any(relation in self.of_head for relation in component):
+                continue
+            try:
+                if component[0] in self.static:
+                    run_step(self.state, self._step(component, True), self.functions.__getitem__, self.limit)
+                    for relation in component:
+                        self.memory.held[relation] = self.state.rows[relation]
+            except InputError as error:
+                faults += error.faults
+            except TypeError as error:
+                faults += type_fault(error).faults
+        if not faults:
+            for component in self.ordered:
+                if component[0] in self.dynamic and any(relation in self.of_head for relation in component):
+                    try:
+                        steps.append(self._step(component, False))
+                    except InputError as error:
+                        faults += error.faults
+        if faults:
+            raise InputError(dict.fromkeys(faults))
+        indexes = {
+            (relation, columns): self.state.index(relation, columns)
+            for relation, columns in sorted(self.indexes)
+            if relation in self.static
+        }
+        numbers = {
+            name: columns
+            for name in sorted(self.inputs & set(self.program.relations))
+            if (columns := tuple(i for i, p in enumerate(self.program.relations[name].parameters) if p.type == "Number"))
+        }
+        return Prepared(self.program, self.clauses, tuple(steps), self.codes, self.memory.held, indexes, self.static,
+                        frozenset(self.inputs), self.may_hold_unknowns, numbers, self.limit)
+
+    def _estimate(self, component: frozenset[str]) -> Callable[[str, tuple[int, ...]], float]:
+        def estimate(relation: str, columns: tuple[int, ...]) -> float:
+            if relation in component and relation in self.static:
+                return max(GROWING_ROWS, len(self.memory.rows(relation))) ** (1 - min(1.0, len(columns) / 2))
+            if relation in self.static:
+                return self.memory.estimate(relation, columns)
+            return float(DYNAMIC_ROWS / DYNAMIC_DISTINCT ** len(columns))
+
+        return estimate
+
+    def _step(self, component: list[str], static: bool) -> Step:
+        inside = frozenset(component)
+        recursive = len(component) > 1 or component[0] in self.loops
+        around = Surroundings(self.static, self.may_hold_unknowns, self._estimate(inside),
+                              inside if recursive else frozenset())
+        once, again, opened = [], [], []
+        for relation in component:
+            for number in self.of_head.get(relation, ()):
+                clause = self.clauses[number]
+                atoms = [(i, p) for i, p in enumerate(clause.body) if isinstance(p, Atom)]
+                empty = any(
+                    p.relation in self.static and p.relation not in inside and not self.memory.rows(p.relation)
+                    for _, p in atoms
+                )
+                inner = [(i, p) for i, p in atoms if p.relation in inside]
+                guards = tuple(dict.fromkeys(p.relation for _, p in atoms
+                                             if not (p.relation in self.static and not static)))  # fmt: skip
+                texts = []
+                if recursive and inner:
+                    for position, premise in inner:
+                        text, used = emit(clause, number, around, "certain", position)
+                        texts.append((again, Call(f"{number}+{position}", premise.relation, guards, (relation,)), text,
+                                      used))  # fmt: skip
+                else:
+                    text, used = emit(clause, number, around, "certain")
+                    texts.append((once, Call(f"{number}", None, guards), text, used))
+                if not static:
+                    texts += self._open_texts(clause, number, around, guards, relation, opened)
+                if empty:
+                    continue  # compiled all the same, so that what is wrong with it is said
+                for where, call, text, used in texts:
+                    where.append(call)
+                    self._keep(call.key, text, static, number)
+                    self.indexes |= used
+        return Step(tuple(component), recursive, tuple(once), tuple(again), tuple(opened))
+
+    def _open_texts(
+        self, clause: Clause, number: int, around: Surroundings, guards: tuple[str, ...], relation: str,
+        opened: list[Call],
+    ) -> list[tuple[list[Call], Call, str, set[tuple[str, tuple[int, ...]]]]]:  # fmt: skip
+        texts = []
+        for position, premise in enumerate(clause.body):
+            if isinstance(premise, Atom) and premise.relation in self.dynamic:
+                text, used = emit(clause, number, around, "possible", position)
+                call = Call(f"{number}?{position}", premise.relation, guards, (relation,))
+                texts.append((opened, call, text, used))
+        doubted = tuple(dict.fromkeys(
+            name for name, negative, _ in premise_relations(clause.body) if negative and name in self.dynamic))
+        if doubted:
+            text, used = emit(clause, number, around, "tail")
+            texts.append((opened, Call(f"{number}?", None, guards, doubted), text, used))
+        return texts
+
+    def _keep(self, key: str, text: str, static: bool, number: int) -> None:
+        rule = self.clauses[number].rule
+        label = self.program.rules[rule].name if rule >= 0 else "engine"
+        code = compile_text(text, f"rule {label}")
+        if static:
+            self.functions[key] = function_of(code)
+        else:
+            self.codes[key] = marshal.dumps(code)
+

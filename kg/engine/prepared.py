@@ -1,0 +1,203 @@
+"""A prepared program: what is kept, written to a file, and asked for one enterprise at a time."""
+
+from __future__ import annotations
+
+import marshal
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kg.errors import Fault, InputError, nearest_name
+from kg.rules.program import Program
+
+from .codegen import function_of
+from .fixpoint import Function, Step, run_step
+from .model import Model
+from .normal import Clause
+from .state import Index, Provenance, Row, State
+from .storage import decode, encode
+from .unknown import ANY, NOT_NEGATIVE
+
+FORMAT = f"kgquery-engine-1 {sys.implementation.cache_tag} {sys.hexversion:x}"
+
+
+class Prepared:
+    """A program whose lasting conclusions are drawn and whose rules over profiles are compiled.
+
+    `program` and `clauses` are read from the stored form only when a proof asks for them.
+    """
+
+    def __init__(
+        self, program: Program | None, clauses: list[Clause] | None, steps: tuple[Step, ...], codes: dict[str, bytes],
+        rows: dict[str, dict[Row, Provenance]], indexes: dict[tuple[str, tuple[int, ...]], Index],
+        static: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[str],
+        numbers: dict[str, tuple[int, ...]], limit: int,
+    ) -> None:  # fmt: skip
+        self._program = program
+        self._clauses = clauses
+        self.steps = steps
+        self.codes = codes
+        self._rows = rows
+        self._indexes = indexes
+        self.static = static
+        self.inputs = inputs
+        self.may_hold_unknowns = may_hold_unknowns
+        self.numbers = numbers
+        self.limit = limit
+        self._functions: dict[str, Function] = {}
+        self._stored: dict[str, Any] = {}
+
+    # -- what it holds ----------------------------------------------------------------------------------------------
+
+    @property
+    def program(self) -> Program:
+        """The program as written."""
+        if self._program is None:
+            self._program = decode(marshal.loads(self._stored["program"]))
+        return self._program
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """The program's clauses; provenance holds their numbers."""
+        if self._clauses is None:
+            self._clauses = decode(marshal.loads(self._stored["clauses"]))
+        return self._clauses
+
+    def rows(self, relation: str) -> dict[Row, Provenance]:
+        """The lasting rows of a relation; provenance may be left out (see provenance)."""
+        found = self._rows.get(relation)
+        if found is None:
+            stored = self._stored.get("rows", {}).get(relation)
+            if stored is None:
+                found = {}
+            else:
+                coded, data = marshal.loads(stored)
+                found = dict.fromkeys(map(decode, data) if coded else data)
+            self._rows[relation] = found
+        return found
+
+    def index(self, relation: str, columns: tuple[int, ...]) -> Index | None:
+        """The kept index of a lasting relation on some columns, or None when it has to be built."""
+        found = self._indexes.get((relation, columns))
+        if found is None:
+            stored = self._stored.get("indexes", {}).get((relation, columns))
+            if stored is None:
+                return None
+            found = self._indexes[relation, columns] = marshal.loads(stored)
+        return found
+
+    def provenance(self, relation: str, row: Row) -> Provenance:
+        """(clause number, premise rows) of a lasting row; None for a fact."""
+        if self._stored:
+            kept = self._stored["proofs"].get(relation)
+            if kept is None:
+                return None
+            if isinstance(kept, bytes):
+                kept = self._stored["proofs"][relation] = dict(decode(marshal.loads(kept)))
+            return kept.get(row)
+        return self._rows.get(relation, {}).get(row)
+
+    def function(self, key: str) -> Function:
+        """The compiled function of that key."""
+        found = self._functions.get(key)
+        if found is None:
+            found = self._functions[key] = function_of(self.codes[key])
+        return found
+
+    # -- keeping ----------------------------------------------------------------------------------------------------
+
+    def dump(self) -> bytes:
+        """Everything as bytes that load reads in the same version of Python."""
+        rows, proofs, coded_relations = {}, {}, set()
+        for relation in self._rows if not self._stored else self._stored["rows"]:
+            held = self.rows(relation)
+            data: list[Any] = list(held)
+            coded = any(not isinstance(value, (str, int)) for row in data for value in row)
+            if coded:
+                coded_relations.add(relation)
+                data = [encode(row) for row in data]
+            rows[relation] = marshal.dumps((coded, data))
+            found = [(row, why) for row in held if (why := self.provenance(relation, row)) is not None]
+            if found:
+                proofs[relation] = marshal.dumps(encode(found))
+        keys = self._indexes if not self._stored else self._stored["indexes"]
+        indexes = {key: marshal.dumps(self.index(*key)) for key in keys if key[0] not in coded_relations}
+        kept = {
+            "format": FORMAT, "program": marshal.dumps(encode(self.program)), "clauses": marshal.dumps(encode(self.clauses)),
+            "steps": encode(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
+            "static": sorted(self.static), "inputs": sorted(self.inputs), "numbers": self.numbers,
+            "may_hold_unknowns": sorted(self.may_hold_unknowns), "limit": self.limit,
+        }  # fmt: skip
+        return marshal.dumps(kept)
+
+    @classmethod
+    def load(cls, blob: bytes) -> Prepared:
+        """What dump wrote. Raises ValueError when it is damaged or was written by another version."""
+        try:
+            kept = marshal.loads(blob)
+        except (EOFError, TypeError, ValueError) as error:
+            raise ValueError(f"not a prepared program: {error}") from None
+        if not isinstance(kept, dict) or kept.get("format") != FORMAT:
+            raise ValueError(f"prepared by another version; wanted {FORMAT}")
+        loaded = cls(None, None, decode(kept["steps"]), kept["codes"], {}, {}, frozenset(kept["static"]),
+                     frozenset(kept["inputs"]), frozenset(kept["may_hold_unknowns"]), kept["numbers"], kept["limit"])
+        loaded._stored = kept
+        return loaded
+
+    # -- inferring --------------------------------------------------------------------------------------------------
+
+    def infer(
+        self,
+        rows: Mapping[str, Iterable[Row]],
+        open_rows: Mapping[str, Sequence[tuple[Row, str]]] | None = None,
+    ) -> Model:
+        """What follows from the facts of one profile.
+
+        `rows` holds the certain rows of the input relations (those with source "profile", and `as-of`); `open_rows` the rows that
+        may hold, where ANY stands for every value (of a Number: every number not below zero), each with the JSON pointer
+        that would settle it. Raises InputError when values do not fit a rule, or too many rows are concluded.
+        """
+        state = State(self, self.static)
+        for relation, given in rows.items():
+            self._check_input(relation)
+            state.rows[relation].update(dict.fromkeys(given))
+        bits: dict[str, int] = {}
+        for relation, entries in (open_rows or {}).items():
+            self._check_input(relation)
+            certain = state.rows[relation]
+            for row, pointer in entries:
+                if row in certain:
+                    continue
+                bit = bits.setdefault(pointer, 1 << len(bits))
+                if relation in self.numbers:
+                    row = tuple(
+                        NOT_NEGATIVE if value is ANY and column in self.numbers[relation] else value
+                        for column, value in enumerate(row)
+                    )
+                state.open.setdefault(relation, {}).setdefault(row, (bit, None))
+        try:
+            for step in self.steps:
+                run_step(state, step, self.function, self.limit)
+        except TypeError as error:
+            raise type_fault(error) from error
+        return Model(self, state, tuple(bits))
+
+    def _check_input(self, relation: str) -> None:
+        if relation not in self.inputs:
+            known = nearest_name(relation, self.inputs)
+            raise ValueError(f"{relation} takes no facts of a profile" + (f"; did you mean {known}?" if known else ""))
+
+
+def type_fault(error: TypeError) -> InputError:
+    """The error to report when a rule computed with values of unlike types."""
+    traceback = error.__traceback__
+    rule = ""
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        if name.startswith("<rule "):
+            rule = name[1:-1]
+        traceback = traceback.tb_next
+    if not rule:
+        raise error
+    return InputError([Fault("", "", f"{rule} compares or computes with values of unlike types: {error}",
+                             allowed="numbers with numbers, texts and dates with their like")])

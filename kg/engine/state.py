@@ -1,0 +1,166 @@
+"""What compiled clauses read and write: certain rows, open rows, indexes.
+
+Certain rows of a relation are a dict from row to provenance: None for a fact, else (clause number, premise rows).
+Open rows are a dict from row to (needs, provenance). Needs are the bits of an int; bit i is the i-th JSON pointer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Any, Protocol
+
+from .fold import fold_open
+from .unknown import ANY, Unknown, could_equal
+
+Row = tuple[Any, ...]
+Index = dict[Any, list[Row]]
+Provenance = tuple[Any, ...] | None
+
+
+class Store(Protocol):
+    """Rows that were concluded once and are only read."""
+
+    def rows(self, relation: str) -> dict[Row, Provenance]: ...
+    def index(self, relation: str, columns: tuple[int, ...]) -> Index | None: ...
+
+
+def build_index(rows: Iterable[Row], columns: tuple[int, ...], into: Index | None = None) -> Index:
+    """Rows by their values in `columns`: the value itself for one column, a tuple for several."""
+    index: Index = {} if into is None else into
+    key_of = itemgetter(*columns)
+    find = index.get
+    for row in rows:
+        key = key_of(row)
+        bucket = find(key)
+        if bucket is None:
+            index[key] = [row]
+        else:
+            bucket.append(row)
+    return index
+
+
+class _Rows(dict[str, dict[Row, Provenance]]):
+    def __init__(self, store: Store, static: frozenset[str]) -> None:
+        super().__init__()
+        self.store = store
+        self.static = static
+
+    def __missing__(self, relation: str) -> dict[Row, Provenance]:
+        # Facts of a relation that a profile adds to are copied, the others shared.
+        found = self.store.rows(relation)
+        self[relation] = found = found if relation in self.static else dict(found)
+        return found
+
+
+class State:
+    """The rows of one inference, over a store that it does not change."""
+
+    def __init__(self, store: Store, static: frozenset[str]) -> None:
+        self.store = store
+        self.static = static
+        self.rows: dict[str, dict[Row, Provenance]] = _Rows(store, static)
+        self.open: dict[str, dict[Row, tuple[int, Provenance]]] = {}
+        self.indexes: dict[str, dict[tuple[int, ...], Index]] = {}
+        self.unknowns: dict[Any, Unknown] = {}
+        self.settled: dict[str, int] = {}  # while a relation grows: how many of its rows its indexes cover
+
+    def index(self, relation: str, columns: tuple[int, ...]) -> Index:
+        """The index of a relation's certain rows on some columns, built when first asked for."""
+        of_relation = self.indexes.get(relation)
+        if of_relation is None:
+            of_relation = self.indexes[relation] = {}
+        found = of_relation.get(columns)
+        if found is None:
+            found = self.store.index(relation, columns) if relation in self.static else None
+            if found is None:
+                rows: Iterable[Row] = self.rows[relation]
+                if relation in self.settled:
+                    rows = islice(rows, self.settled[relation])
+                found = build_index(rows, columns)
+            of_relation[columns] = found
+        return found
+
+    def extend_indexes(self, relation: str, rows: Sequence[Row]) -> None:
+        """Brings the indexes of a relation that is still growing up to date."""
+        self.settled[relation] = len(self.rows[relation])
+        for columns, index in self.indexes.get(relation, {}).items():
+            build_index(rows, columns, index)
+
+    # -- what may be ------------------------------------------------------------------------------------------------
+
+    def lookup(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> Iterable[Row]:
+        """Certain rows that agree with `keys`, where an unknown key agrees with everything."""
+        known = [position for position, key in enumerate(keys) if key.__class__ is not Unknown]
+        if len(known) != len(keys):
+            vague = [(columns[p], keys[p]) for p in range(len(keys)) if p not in known and keys[p] is not ANY]
+            columns = tuple(columns[position] for position in known)
+            keys = [keys[position] for position in known]
+            found = self.lookup(relation, columns, keys)
+            if vague:
+                return [row for row in found if all(could_equal(row[column], key) for column, key in vague)]
+            return found
+        if not columns:
+            return self.rows[relation]
+        return self.index(relation, columns).get(keys[0] if len(keys) == 1 else tuple(keys), ())
+
+    def both(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> list[tuple[Row, int]]:
+        """Certain rows (needs 0) and open rows that may agree with `keys`."""
+        found = [(row, 0) for row in self.lookup(relation, columns, keys)]
+        opened = self.open.get(relation)
+        if opened:
+            for row, (needs, _) in opened.items():
+                for column, key in zip(columns, keys, strict=True):
+                    value = row[column]
+                    if value is not ANY and value is not key and not could_equal(value, key):
+                        break
+                else:
+                    found.append((row, needs))
+        return found
+
+    def match(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> int | None:
+        """What would settle the rows that may agree with `keys`; None when none may."""
+        needs: int | None = None
+        for _, need in self.both(relation, columns, keys):
+            needs = need if needs is None else needs | need
+        return needs
+
+    def conclude_open(
+        self, relation: str, row: Row, needs: int, provenance: Provenance, add: Callable[[tuple[Row, int]], None]
+    ) -> None:
+        """Adds an open row, unless it is certain or is open already with no more needs."""
+        if row in self.rows[relation]:
+            return
+        opened = self.open.get(relation)
+        if opened is None:
+            opened = self.open[relation] = {}
+        before = opened.get(row)
+        if before is None or before[0].bit_count() > needs.bit_count():
+            opened[row] = (needs, provenance)
+            add((row, needs))
+
+    def keep(self, members: dict[Row, tuple[Any, int]], key: Row, value: Any, needs: int) -> None:
+        """Adds a possible member of an aggregate, with the fewest needs found."""
+        before = members.get(key)
+        if before is None or before[1].bit_count() > needs.bit_count():
+            members[key] = (value, needs)
+
+    def total(self, key: Row, function: str, certain: dict[Row, Any], possible: dict[Row, tuple[Any, int]]) -> Any:
+        """An aggregate with open members; the same unknown value each time the same group is asked for."""
+        value, needs, sure = fold_open(function, certain, possible)
+        if value.__class__ is Unknown:
+            value = self.unknowns.setdefault(key, value)
+        return value, needs, sure
+
+    def intern(self, value: Any) -> Any:
+        """One object for all unknown values with the same bounds, so that open rows can be compared."""
+        if value.__class__ is not Unknown:
+            return value
+        if value.low is None and value.high is None:
+            return ANY
+        return self.unknowns.setdefault(("bounds", value.low, value.high), value)
+
+    def widen(self, value: Any) -> Any:
+        """As intern, without bounds: in recursion they might grow for ever."""
+        return ANY if value.__class__ is Unknown else value
