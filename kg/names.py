@@ -11,7 +11,7 @@ NS = ROOT + "ns#"
 BASE = ROOT + "id/"
 SCHEMES = (
     "activity", "sector", "role", "function", "level", "deadline", "modality", "certainty",
-    "facility", "hazard", "projectkind", "projectstage", "topic",
+    "facility", "hazard", "projectkind", "projectstage", "unitkind", "status", "topic",
 )  # fmt: skip
 
 

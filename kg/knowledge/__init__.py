@@ -1,0 +1,107 @@
+"""The knowledge base: opened from its cache, built when there is none, each part read only when it is needed."""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.content import folder
+from kg.knowledge import cache
+
+if TYPE_CHECKING:
+    from kg.engine import Prepared
+    from kg.profile.places import Places
+    from kg.profile.processes import Processes
+    from kg.profile.substances import Substances
+
+
+class Knowledge:
+    """What kgquery knows: the compiled program with everything it concludes of no enterprise in particular, and lookups."""
+
+    def __init__(self, sections: cache.Sections, rebuild: Any = None) -> None:
+        self._sections = sections
+        self._rebuild = rebuild
+
+    def _read(self, title: str) -> bytes:
+        try:
+            return self._sections[title]
+        except (cache.Damaged, OSError):
+            if self._rebuild is None:
+                raise
+            self._sections = self._rebuild()
+            return self._sections[title]
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The rule program, ready to infer."""
+        from kg.engine import Prepared
+
+        return Prepared.load(self._read("program"))
+
+    @cached_property
+    def catalogue(self) -> dict[str, Any]:
+        """Titles, names, labels: what `kg.knowledge.catalogue` gathers."""
+        return marshal.loads(self._read("catalogue"))  # type: ignore[no-any-return]
+
+    @cached_property
+    def profile_schema(self) -> dict[str, Any]:
+        """The JSON Schema of profiles, with its code lists."""
+        return marshal.loads(self._read("schema"))  # type: ignore[no-any-return]
+
+    @property
+    def terms(self) -> dict[str, dict[str, str]]:
+        """By scheme: every accepted word and the code it means."""
+        return self.catalogue["terms"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def substances(self) -> Substances:
+        from kg.profile.substances import Substances
+
+        return Substances(marshal.loads(self._read("substances")))
+
+    @cached_property
+    def places(self) -> Places:
+        from kg.profile.places import Places
+
+        return Places(marshal.loads(self._read("places")))
+
+    @cached_property
+    def processes(self) -> Processes:
+        from kg.profile.processes import Processes
+
+        return Processes(marshal.loads(self._read("processes")))
+
+
+def open_knowledge() -> Knowledge:
+    """The project's knowledge base, from the cache when it is there and whole, else built (a few seconds) and kept.
+
+    Raises:
+        InputError: the content folders hold a fault, so nothing can be built.
+    """
+    package = Path(__file__).resolve().parent.parent
+    name = "kb-" + cache.fingerprint([folder("ontology"), folder("rules"), package])
+    for place in cache.cache_folders():
+        path = place / name
+        if cache.is_private(place):
+            with contextlib.suppress(OSError, cache.Damaged, ValueError, EOFError, TypeError):
+                return Knowledge(cache.Sections(file=path, name=name), lambda: _build_and_keep(name))
+    return Knowledge(_build_and_keep(name))
+
+
+def _build_and_keep(name: str) -> cache.Sections:
+    from kg.knowledge.build import build
+
+    sections = build()
+    for place in cache.cache_folders():
+        with contextlib.suppress(OSError):
+            if not place.exists():
+                place.mkdir(parents=True, mode=0o700)
+            if cache.is_private(place) and os.access(place, os.W_OK):
+                cache.write(place, name, sections)
+                cache.remove_stale(place, name)
+                break
+    return cache.Sections(sections)

@@ -1,0 +1,134 @@
+"""How things are called in sentences and tables, in Chinese or English."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from kg.knowledge import Knowledge
+
+# The type of an argument, and the scheme whose concepts it takes.
+_SCHEMES = {
+    "Activity": "activity", "Sector": "sector", "Facility": "facility", "Hazard": "hazard", "Role": "role",
+    "Modality": "modality", "Certainty": "certainty", "Level": "level", "Function": "function", "Status": "status",
+    "DeadlineKind": "deadline", "ProjectKind": "projectkind", "ProjectStage": "projectstage",
+}  # fmt: skip
+
+
+class Labels:
+    """Labels of values, from the knowledge base and the profile at hand."""
+
+    def __init__(self, knowledge: Knowledge, own: dict[str, str], as_of: str) -> None:
+        self.knowledge = knowledge
+        self.own = own
+        self.as_of = as_of
+        self.catalogue = knowledge.catalogue
+
+    def __call__(self, kind: str, value: Any, lang: str = "zh") -> str:
+        """The label of `value`, an argument of the type `kind`; the value itself where nothing better is known."""
+        if isinstance(value, Fraction):
+            return decimal(value)
+        if isinstance(value, bool):
+            return {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
+        text = str(value)
+        if text in self.own:
+            return self.own[text]
+        english = lang == "en"
+        if kind in _SCHEMES:
+            pair = self.catalogue["labels"].get(_SCHEMES[kind], {}).get(text)
+            return pair[english] if pair else text
+        if kind == "Class":
+            pair = self.catalogue["classes"].get(text)
+            return pair[english] if pair else text
+        return self.entity(kind, text, english)
+
+    def entity(self, kind: str, text: str, english: bool) -> str:
+        if kind == "Document":
+            return self.document(text)
+        if kind == "Duty":
+            return self.duty(text)
+        if kind == "Body":
+            return self.body(text)
+        if kind == "Statement":
+            return self.statement(text, english)
+        if kind == "Place":
+            found = self.knowledge.places.find(text.removeprefix("place/"))
+            return found.place.full_name if found.place is not None else text
+        if kind == "Chemical":
+            found_chemical = self.knowledge.substances.by_id(text)
+            return found_chemical.name if found_chemical is not None else text.removeprefix("chemical/")
+        if kind == "Process":
+            return text.removeprefix("process/")
+        return text
+
+    def document(self, text: str) -> str:
+        entry = self.catalogue["documents"].get(text)
+        return f"《{entry['title']}》" if entry else text
+
+    def duty(self, text: str) -> str:
+        task = self.catalogue["tasks"].get(text)
+        if task is None:
+            return provision_title(text, self.catalogue)
+        number = f"第{task['number']}项" if task.get("number") is not None else ""
+        return f"{self.document(task['document'])}{number}“{task['title']}”"
+
+    def body(self, text: str) -> str:
+        entry = self.catalogue["bodies"].get(text)
+        return (name_at(entry, self.as_of) if entry else "") or text
+
+    def statement(self, text: str, english: bool) -> str:
+        entry = self.catalogue["statements"].get(text, {})
+        action = entry.get("action_en") if english else entry.get("action_zh")
+        if action:
+            return str(action)
+        if "name" in entry:
+            scope = scope_phrase(entry.get("scope"))
+            return f"{scope}：{entry['name']}" if scope else str(entry["name"])
+        return text
+
+
+def scope_phrase(scope: str | None) -> str | None:
+    """A scope as a phrase: outer and inner words of `使用环节/医疗机构` joined by 的."""
+    return scope.replace("/", "的") if scope else None
+
+
+def name_at(body: dict[str, Any], date: str, function: str = "") -> str:
+    """The full name of the body that holds the function at `date`; the nearest earlier or first name outside every period."""
+    names = body["full"]
+    fitting = [n for n in names if not function or n[3] in ("", function)] or names
+    for start, end, name, _ in fitting:
+        if start <= date <= end:
+            return str(name)
+    earlier = [n for n in fitting if n[0] <= date]
+    if earlier:
+        return str(earlier[-1][2])
+    return str(fitting[0][2]) if fitting else ""
+
+
+def provision_title(provision: str, catalogue: dict[str, Any]) -> str:
+    """`reg_hazchem_2013/25.2` as 《危险化学品安全管理条例》第25条第2款."""
+    instrument, _, article = provision.rpartition("/")
+    number, _, paragraph = article.partition(".")
+    entry = catalogue.get("instruments", {}).get(instrument)
+    title = f"《{entry['title']}》" if entry else instrument
+    if not number:
+        return title
+    return f"{title}第{number}条" + (f"第{paragraph}款" if paragraph else "")
+
+
+def decimal(value: Fraction) -> str:
+    """An exact number in decimal digits where they end, else as a fraction."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    rest, places = value.denominator, 0
+    for prime in (2, 5):
+        power = 0
+        while rest % prime == 0:
+            rest //= prime
+            power += 1
+        places = max(places, power)
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"

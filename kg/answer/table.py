@@ -1,0 +1,104 @@
+"""The answer for people: grouped by who owes, with deadlines and sources, and at the end what is still unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.answer.labels import Labels
+from kg.answer.obligations import Answer
+from kg.answer.text import pad, width, wrap
+
+_WORDS = {
+    "zh": {
+        "none": "没有符合条件的义务。", "count": "共{n}项义务，涉及{b}个承担者", "questions": "尚不确定（补充以下信息后可以判断）",
+        "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "no": "未写明时限",
+        "until": "{to}前完成", "interim": "{to}前取得阶段性成果", "period": "{from}至{to}", "ongoing": "持续推进",
+        "event": "事件触发", "event_is": "情形：",
+    },
+    "en": {
+        "none": "No obligation fits.", "count": "{n} obligations of {b} bearers", "questions": "Open (these would settle it)",
+        "affects": "bears on {n}: ", "more": " and {n} in all", "own": "the enterprise itself", "now": "now", "derived": "derived",
+        "no": "no deadline given", "until": "complete by {to}", "interim": "interim results by {to}",
+        "period": "{from} to {to}", "ongoing": "ongoing", "event": "on an event", "event_is": "when: ",
+    },
+}  # fmt: skip
+
+
+def table(answer: Answer, columns: int = 80, lang: str = "zh") -> str:
+    """The answer as text of at most `columns` columns, in Chinese or English (`lang`)."""
+    words = _WORDS[lang]
+    labels = answer.labels
+    place = labels("Place", "place/" + answer.enterprise.place, lang)
+    lines = wrap(f"{answer.enterprise.name} · {place} · {answer.as_of}", columns)
+    groups: dict[tuple[bool, str], list[dict[str, Any]]] = {}
+    for entry in answer.obligations:
+        bearer = entry["bearer"]
+        groups.setdefault((bearer["kind"] == "enterprise", bearer["id"]), []).append(entry)
+    if answer.obligations:
+        lines.append(words["count"].format(n=len(answer.obligations), b=len(groups)))
+    else:
+        lines.append(words["none"])
+    for (own, _), entries in sorted(groups.items(), key=lambda g: g[0][0]):
+        lines += ["", *wrap(_heading(entries[0]["bearer"], own, words), columns)]
+        for entry in entries:
+            lines += _entry(entry, columns, labels, words, lang)
+    if answer.open_questions:
+        lines += ["", words["questions"], *_questions(answer.open_questions, columns, words)]
+    return "\n".join(lines) + "\n"
+
+
+def _heading(bearer: dict[str, Any], own: bool, words: dict[str, str]) -> str:
+    if own:
+        return f"■ {bearer['name']}（{words['own']}）"
+    names = [n for n in dict.fromkeys((bearer["full_name"],)) if n != bearer["name"]]
+    if bearer["name_as_of"] not in (bearer["full_name"], bearer["name"]):
+        names.append(f"{words['now']}{' ' if words['now'].isascii() else ''}{bearer['name_as_of']}")
+    return f"■ {bearer['name']}" + (f"（{'，'.join(names)}）" if names else "")
+
+
+def _entry(
+    entry: dict[str, Any], columns: int, labels: Labels, words: dict[str, str], lang: str
+) -> list[str]:
+    role = labels("Role", entry["role"], lang)
+    if entry["role"] == "duty_holder":
+        role = labels("Modality", entry["modality"], lang)
+    head = pad(labels("Status", entry["status"], lang), 8) + pad(role, 12)
+    title = entry.get(f"action_{lang}") or entry.get("action_zh") or entry["duty"]["title"]
+    if entry["scope"]:
+        title += f"（{entry['scope']}）"
+    if entry["certainty"] == "derived":
+        title += f" [{words['derived']}]"
+    event = entry.get(f"event_{lang}") or entry.get("event_zh")
+    source = entry["source"]
+    number = source.get("number")
+    where = f"{source['document']} {source['section'] or ''}"
+    if number is not None and "/" in entry["duty"]["id"] and f"第{number}条" not in where:
+        where += f" 第{number}项"
+    details = [
+        _deadlines(entry["deadlines"], words), where.strip(), *([words["event_is"] + event] if event else []), entry["id"],
+    ]  # fmt: skip
+    indent = " " * (2 + width(head))
+    room = max(20, columns - len(indent))
+    first, *rest = wrap(title, room)
+    lines = ["  " + head + first, *(indent + line for line in rest)]
+    return lines + [indent + line for line in wrap(" · ".join(filter(None, details)), room)]
+
+
+def _deadlines(deadlines: list[dict[str, Any]], words: dict[str, str]) -> str:
+    patterns = {"complete_by": "until", "interim_by": "interim", "period": "period", "ongoing": "ongoing", "on_event": "event"}
+    return "，".join(words[patterns[d["kind"]]].format(**d) for d in deadlines)
+
+
+def _questions(questions: list[dict[str, Any]], columns: int, words: dict[str, str]) -> list[str]:
+    by_need: dict[tuple[str, str], list[str]] = {}
+    for entry in questions:
+        for need in entry["needs"]:
+            title = entry.get("action_zh") or entry["duty"]["title"]
+            by_need.setdefault((need["pointer"], need["question"]), []).append(title)
+    lines = []
+    for (pointer, question), titles in by_need.items():
+        lines += [("  " if n else "? ") + line for n, line in enumerate(wrap(f"{question} {pointer}", columns - 2))]
+        distinct = list(dict.fromkeys(titles))
+        shown = "；".join(distinct[:3]) + (words["more"].format(n=len(distinct)) if len(distinct) > 3 else "")
+        lines += ["    " + line for line in wrap(words["affects"].format(n=len(distinct)) + shown, columns - 4)]
+    return lines

@@ -1,0 +1,63 @@
+"""Arguments that several commands share, with one wording and one way of checking."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+from pathlib import Path
+
+from kg.errors import Fault, InputError
+from kg.profile.schema import is_date
+
+
+def add_enterprise(parser: argparse.ArgumentParser, required: bool = True) -> None:
+    parser.add_argument(
+        "--enterprise", "-e", metavar="PROFILE.json", required=required, help="the enterprise's profile; - for standard input"
+    )
+
+
+def add_date(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="DATE", help="the date asked about, as 2018-06-01 (default: today)")
+
+
+def date_of(text: str | None) -> str:
+    """The ISO date that `--as-of` gives; today when it was left out.
+
+    Raises:
+        InputError: not a calendar date.
+    """
+    if text is None:
+        return datetime.date.today().isoformat()
+    if not is_date(text):
+        raise InputError([Fault("--as-of", "", f"found {text!r}", "a date such as 2018-06-01")])
+    return text
+
+
+def terminal_columns() -> int:
+    """The width to write for: `COLUMNS`, the terminal's, or 100 when there is none."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given) >= 40:
+        return int(given)
+    try:
+        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError):
+        return 100
+
+
+def write_output(text: str, path: str | None) -> None:
+    """Write to a file, or to standard output in UTF-8 whatever the locale says.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if path is None or path == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(path).write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise InputError([Fault(path, "", f"the file cannot be written: {error.strerror}")]) from None

@@ -1,0 +1,71 @@
+"""`kgquery obligations`: who owes what for one enterprise on one date."""
+
+from __future__ import annotations
+
+import argparse
+
+from kg.cli.arguments import add_date, add_enterprise, date_of, terminal_columns, write_output
+
+EPILOG = """examples:
+  kgquery obligations --enterprise examples/hospital.json --as-of 2018-06-01
+      a table for people, grouped by who owes
+  kgquery obligations -e examples/hospital.json --as-of 2018-06-01 --format json
+      the same for programs; `kgquery schema obligations` describes it
+  kgquery obligations -e examples/hospital.json --as-of 2021-06-01 --status all
+      with what is past as well
+  kgquery obligations -e examples/hospital.json --bearer enterprise --format csv
+      only what the enterprise itself owes"""
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "obligations", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Who owes what to whom for one enterprise on one date, by when, on which text, and why.",
+    )  # fmt: skip
+    add_enterprise(parser)
+    add_date(parser)
+    parser.add_argument(
+        "--status", choices=["open", "upcoming", "past", "all"], help="which to show (default: open and upcoming)"
+    )
+    parser.add_argument(
+        "--bearer", choices=["agency", "enterprise", "all"], default="all", help="whose obligations (default: all)"
+    )
+    parser.add_argument(
+        "--format", choices=["table", "json", "csv", "md", "ttl"], default="table", help="default: table"
+    )
+    parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the table (default: zh)")
+    parser.add_argument("--output", "-o", metavar="FILE", help="write there instead of to standard output")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from kg.answer.obligations import answer
+    from kg.knowledge import open_knowledge
+    from kg.profile.read import read_profile
+
+    as_of = date_of(arguments.as_of)
+    knowledge = open_knowledge()
+    enterprise = read_profile(arguments.enterprise, knowledge)
+    statuses = {
+        None: ("open", "upcoming"), "all": ("open", "upcoming", "past"),
+    }.get(arguments.status, (arguments.status,))  # fmt: skip
+    found = answer(knowledge, enterprise, as_of, statuses, arguments.bearer)
+    write_output(render(found, arguments.format, arguments.lang), arguments.output)
+    return 0
+
+
+def render(found: object, form: str, lang: str = "zh") -> str:
+    """An `Answer` in one of the five formats."""
+    from kg.answer.obligations import Answer
+
+    assert isinstance(found, Answer)
+    if form == "json":
+        import json
+
+        return json.dumps(found.document(), ensure_ascii=False, indent=2) + "\n"
+    if form == "table":
+        from kg.answer.table import table
+
+        return table(found, terminal_columns(), lang)
+    from kg.answer import exchange
+
+    return {"csv": exchange.as_csv, "md": exchange.as_markdown, "ttl": exchange.as_turtle}[form](found)

@@ -1,0 +1,57 @@
+"""Building the knowledge base: graph, base facts, rules and classes in; the sections of one file out."""
+
+from __future__ import annotations
+
+import json
+import marshal
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kg.content import folder
+from kg.engine import prepare
+from kg.graph.facts import base_rows
+from kg.graph.load import load_store
+from kg.knowledge.catalogue import catalogue
+from kg.knowledge.classes import class_rules
+from kg.profile.read import compose_schema
+from kg.rules import load
+from kg.rules.program import Program
+
+PROFILE_SCHEMA = Path(__file__).resolve().parent.parent / "profile" / "profile.schema.json"
+
+
+def whole_program(rules: Path, store: Any) -> Program:
+    """The rules of `rules/*.rules` and one rule for each class of enterprises that the graph defines.
+
+    Raises:
+        InputError: a rule file or a class definition is at fault.
+    """
+    program = load(sorted(rules.glob("*.rules")))
+    return replace(program, rules=program.rules + tuple(class_rules(store)))
+
+
+def build(ontology: Path | None = None, rules: Path | None = None) -> dict[str, bytes]:
+    """The sections of a knowledge base, from the project's own content folders or others of the same form.
+
+    Raises:
+        InputError: a Turtle file, table, query or rule is at fault; nothing is built.
+    """
+    from kg.knowledge.reference import indexes
+
+    ontology, rules = ontology or folder("ontology"), rules or folder("rules")
+    store = load_store(ontology)
+    program = whole_program(rules, store)
+    prepared = prepare(program, base_rows(store, rules))
+    shown = catalogue(store)
+    found = indexes(ontology)
+    shown["terms"]["hazard_class"] = {symbol: symbol for symbol in found.pop("symbols")}
+    schema = compose_schema(json.loads(PROFILE_SCHEMA.read_text("utf-8")), shown["terms"])
+    questions = {r.name: (r.question_zh, r.question_en) for r in program.relations.values() if r.question_zh}
+    glosses = {r.name: (r.gloss, [(b.instrument, b.provision) for b in r.basis]) for r in program.rules}
+    return {
+        "program": prepared.dump(),
+        "catalogue": marshal.dumps(shown | {"questions": questions, "glosses": glosses}),
+        "schema": marshal.dumps(schema),
+        **{name: marshal.dumps(index) for name, index in found.items()},
+    }

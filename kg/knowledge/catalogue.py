@@ -1,0 +1,150 @@
+"""What an answer shows beside its conclusions: titles, numbers, names and labels, taken from the graph once, at build.
+
+The rules decide who owes what; nothing here decides anything. Every entry is plain data (dicts, lists, strings, integers),
+so that it can be written to the knowledge base and read back without a parser.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.graph.facts import fact
+from kg.names import ROOT, SCHEMES, compact
+
+Catalogue = dict[str, Any]
+
+_PREFIXES = """
+PREFIX kg: <https://w3id.org/kgquery/ns#>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+"""
+
+
+def catalogue(store: ox.Store) -> Catalogue:
+    """Everything that `kg.answer` shows, by kind:
+
+    `documents`, `tasks`, `deadlines` (by task), `statements` (assignments, readings of duties), `bodies`, `classes`,
+    `labels` (by scheme and code: zh, en) and `terms` (by scheme: every accepted word, to its code).
+    """
+    return {
+        "documents": _documents(store),
+        "tasks": _tasks(store),
+        "deadlines": _deadlines(store),
+        "statements": _statements(store),
+        "bodies": _bodies(store),
+        "classes": _classes(store),
+        **_schemes(store),
+    }
+
+
+def _rows(store: ox.Store, query: str) -> list[dict[str, Any]]:
+    solutions = store.query(_PREFIXES + query)
+    names = [v.value for v in solutions.variables]
+    return [
+        {n: fact(t) for n, t in zip(names, s, strict=True) if t is not None} for s in solutions
+    ]
+
+
+def _keyed(rows: list[dict[str, Any]], key: str = "id") -> dict[str, dict[str, Any]]:
+    return {str(r[key]): {k: v for k, v in r.items() if k != key} for r in sorted(rows, key=repr)}
+
+
+def _documents(store: ox.Store) -> dict[str, dict[str, Any]]:
+    return _keyed(_rows(store, """SELECT ?id ?title ?number ?issuer ?issued ?period_from ?period_to WHERE {
+        ?id a kg:Document ; eli:title ?title .
+        OPTIONAL { ?id eli:id_local ?number } OPTIONAL { ?id kg:issuerName ?issuer }
+        OPTIONAL { ?id eli:date_document ?issued }
+        OPTIONAL { ?id kg:periodFrom ?period_from } OPTIONAL { ?id kg:periodTo ?period_to } }"""))  # fmt: skip
+
+
+def _tasks(store: ox.Store) -> dict[str, dict[str, Any]]:
+    return _keyed(_rows(store, """SELECT ?id ?document ?number ?part ?title ?section ?section_title WHERE {
+        ?id a kg:Task ; eli:is_part_of ?document ; eli:title ?title .
+        OPTIONAL { ?id kg:number ?number } OPTIONAL { ?id kg:part ?part }
+        OPTIONAL { ?id kg:section ?section } OPTIONAL { ?id kg:sectionTitle ?section_title } }"""))  # fmt: skip
+
+
+def _deadlines(store: ox.Store) -> dict[str, list[dict[str, Any]]]:
+    rows = _rows(store, """SELECT ?task ?order ?kind ?from ?to ?text WHERE {
+        ?task a kg:Task ; kg:deadline ?d . ?d kg:deadlineKind ?kind .
+        OPTIONAL { ?d kg:order ?order } OPTIONAL { ?d kg:from ?from } OPTIONAL { ?d kg:to ?to }
+        OPTIONAL { ?d kg:deadlineText ?text } }""")  # fmt: skip
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda r: (r["task"], r.get("order", 0))):
+        entry = {"kind": row["kind"], "from": row.get("from"), "to": row.get("to"), "text": row.get("text")}
+        found.setdefault(row["task"], []).append(entry)
+    return found
+
+
+def _statements(store: ox.Store) -> dict[str, dict[str, Any]]:
+    named = _rows(store, """SELECT ?id ?order ?name ?scope WHERE {
+        ?task a kg:Task ; kg:assignment ?id . ?id kg:agencyName ?name .
+        OPTIONAL { ?id kg:order ?order } OPTIONAL { ?id kg:scopePhrase ?scope } }""")  # fmt: skip
+    read = _rows(store, """SELECT ?id ?action_zh ?action_en ?event_zh ?event_en WHERE {
+        ?id a ?kind . VALUES ?kind { kg:DutyReading kg:BearerReading }
+        OPTIONAL { ?id kg:action ?action_zh FILTER(lang(?action_zh) = "zh") }
+        OPTIONAL { ?id kg:action ?action_en FILTER(lang(?action_en) = "en") }
+        OPTIONAL { ?id kg:onEvent ?event_zh FILTER(lang(?event_zh) = "zh") }
+        OPTIONAL { ?id kg:onEvent ?event_en FILTER(lang(?event_en) = "en") } }""")  # fmt: skip
+    return _keyed(named) | _keyed(read)
+
+
+def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
+    bodies: dict[str, dict[str, Any]] = {}
+    kinds = {"Agency": "agency", "Committee": "agency", "Collective": "collective",
+             "TerritorialBodies": "territorial", "EnterpriseBody": "enterprise"}  # fmt: skip
+    for row in _rows(store, """SELECT ?id ?kind ?level ?place ?en WHERE {
+        ?id a ?kind . VALUES ?kind { kg:Agency kg:Committee kg:Collective kg:TerritorialBodies kg:EnterpriseBody }
+        OPTIONAL { ?id kg:level ?level } OPTIONAL { ?id kg:jurisdiction ?place }
+        OPTIONAL { ?id rdfs:label ?en FILTER(lang(?en) = "en") } }"""):  # fmt: skip
+        body = bodies.setdefault(row["id"], {"kind": "agency", "names": {}, "full": []})
+        body.update({k: row[k] for k in ("level", "place", "en") if k in row})
+        body["kind"] = kinds[row["kind"].removeprefix("kg:")]
+    for row in _rows(store, """SELECT ?id ?document ?name WHERE {
+        ?id kg:naming [ kg:inDocument ?document ; kg:nameAsWritten ?name ] }"""):  # fmt: skip
+        if row["id"] in bodies:
+            bodies[row["id"]]["names"].setdefault(row["document"], []).append(row["name"])
+    for row in _rows(store, """SELECT ?id ?name ?from ?to ?function WHERE {
+        ?id kg:fullName ?n . ?n rdfs:label ?name . OPTIONAL { ?n kg:from ?from } OPTIONAL { ?n kg:to ?to }
+        OPTIONAL { ?n kg:function ?function } }"""):  # fmt: skip
+        if row["id"] in bodies:
+            entry = (row.get("from", ""), row.get("to", "9999-12-31"), row["name"], row.get("function", ""))
+            bodies[row["id"]]["full"].append(entry)
+    for body in bodies.values():
+        body["full"].sort()
+        for names in body["names"].values():
+            names.sort()
+    return dict(sorted(bodies.items()))
+
+
+def _classes(store: ox.Store) -> dict[str, tuple[str, str]]:
+    rows = _rows(store, """SELECT ?id ?zh ?en WHERE { ?id a owl:Class ; rdfs:label ?zh, ?en
+        FILTER(lang(?zh) = "zh" && lang(?en) = "en") }""")  # fmt: skip
+    return {r["id"]: (r["zh"], r["en"]) for r in sorted(rows, key=repr)}
+
+
+def _schemes(store: ox.Store) -> dict[str, Any]:
+    labels: dict[str, dict[str, tuple[str, str]]] = {}
+    terms: dict[str, dict[str, str]] = {}
+    rows = store.query(_PREFIXES + """SELECT ?c ?zh ?en ?alt ?order WHERE {
+        ?c a skos:Concept ; skos:prefLabel ?zh, ?en . FILTER(lang(?zh) = "zh" && lang(?en) = "en")
+        OPTIONAL { ?c skos:altLabel ?alt } OPTIONAL { ?c kg:order ?order } }""")  # fmt: skip
+    found = [(s["c"].value, *(s[k].value if s[k] is not None else "" for k in ("zh", "en", "alt", "order"))) for s in rows]
+    for iri, zh, en, alt, _ in sorted(found, key=lambda r: (int(r[4] or 0), r)):
+        if not iri.startswith(ROOT):
+            continue
+        scheme = iri[len(ROOT) :].partition("/")[0]
+        if scheme not in SCHEMES:
+            continue
+        code = compact(iri)
+        labels.setdefault(scheme, {})[code] = (zh, en)
+        accepted = terms.setdefault(scheme, {})
+        for term in (code, zh, en, alt):
+            if term:
+                accepted.setdefault(term, code)
+    return {"labels": labels, "terms": terms}

@@ -1,0 +1,62 @@
+"""One enterprise, as its profile describes it, after every word has been resolved to a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A chemical of the enterprise or of one unit.
+
+    `chemical` is its compact name (`chemical/7782-50-5`), None when only `symbol`, a class of GB 18218 table 2, is
+    known of it. Amounts are tonnes, None when left out. `pointer` is its place in the profile.
+    """
+
+    pointer: str
+    name: str
+    chemical: str | None
+    symbol: str | None
+    amount: Fraction | None
+    annual_use: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A production or storage unit in the sense of GB 18218."""
+
+    pointer: str
+    id: str
+    kind: str | None
+    exposed_population: int | None
+    holdings: tuple[Holding, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    pointer: str
+    id: str
+    kind: str | None
+    stage: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """A profile. A field that is None was left out, which is not the same as an empty one."""
+
+    id: str
+    name: str
+    place: str
+    places: tuple[str, ...]
+    subdistrict: str | None
+    activities: tuple[str, ...]
+    sectors: tuple[str, ...] | None
+    chemicals: tuple[Holding, ...] | None
+    processes: tuple[str, ...] | None
+    units: tuple[Unit, ...] | None
+    facilities: tuple[str, ...] | None
+    projects: tuple[Project, ...] | None
+    employees: int | None
+    blacklisted: bool | None
+    had_accident: bool | None

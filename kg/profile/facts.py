@@ -1,0 +1,135 @@
+"""The facts of one enterprise, and what its profile leaves open.
+
+A field that is left out becomes one *open row* for each relation it feeds: the row says ANY where the profile says
+nothing, and carries the pointer of the field. The rule engine turns open rows into open questions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.engine import ANY
+from kg.profile.enterprise import Enterprise, Holding
+
+IT = "it"
+Rows = dict[str, list[tuple[Any, ...]]]
+OpenRows = dict[str, list[tuple[tuple[Any, ...], str]]]
+
+_LOCAL_BODIES = (("街道办事处", "", "street"), ("街道", "办事处", "street"), ("街", "道办事处", "street"),
+                 ("镇", "人民政府", "town"), ("乡", "人民政府", "town"), ("苏木", "人民政府", "town"))  # fmt: skip
+
+
+class Facts:
+    """Facts of an enterprise at a date: `rows` that hold, `open_rows` that may, `questions` by pointer (the relation to ask of)."""
+
+    def __init__(self, enterprise: Enterprise, as_of: str) -> None:
+        self.rows: Rows = {}
+        self.open_rows: OpenRows = {}
+        self.questions: dict[str, str] = {}
+        self.labels: dict[str, str] = {IT: enterprise.name}
+        self._add("as-of", as_of)
+        self._add("enterprise", IT)
+        for place in enterprise.places:
+            self._add("located-in", IT, place)
+        self._subdistrict(enterprise.subdistrict)
+        for activity in enterprise.activities:
+            self._add("activity", IT, activity)
+        self._codes("sector", enterprise.sectors, "/sectors")
+        self._codes("facility", enterprise.facilities, "/facilities")
+        self._codes("runs-process", enterprise.processes, "/processes")
+        self._chemicals(enterprise)
+        self._units(enterprise)
+        self._projects(enterprise)
+        self._value("employees", enterprise.employees, "/employees", ANY)
+        self._value("blacklisted", enterprise.blacklisted, "/records/blacklisted", True)
+        self._value("had-accident", enterprise.had_accident, "/records/accidents", True)
+
+    def _add(self, relation: str, *row: Any) -> None:
+        self.rows.setdefault(relation, []).append(row)
+
+    def _open(self, relation: str, pointer: str, *row: Any) -> None:
+        self.open_rows.setdefault(relation, []).append((row, pointer))
+        self.questions.setdefault(pointer, relation)
+
+    def _codes(self, relation: str, codes: tuple[str, ...] | None, pointer: str) -> None:
+        if codes is None:
+            self._open(relation, pointer, IT, ANY)
+        for code in codes or ():
+            self._add(relation, IT, code)
+
+    def _value(self, relation: str, value: Any, pointer: str, possible: Any) -> None:
+        if value is None:
+            self._open(relation, pointer, IT, possible)
+        else:
+            self._add(relation, IT, value)
+
+    def _subdistrict(self, name: str | None) -> None:
+        # A subdistrict that is left out opens no question: it only says which of the territorial bodies it is.
+        for ending, rest, kind in _LOCAL_BODIES:
+            if name and name.endswith(ending):
+                body = f"local/{name}{rest}"
+                self.labels[body] = name + rest
+                self._add("local-body", IT, body, kind)
+                return
+
+    def _chemicals(self, enterprise: Enterprise) -> None:
+        held = [*(enterprise.chemicals or ()), *(h for u in enterprise.units or () for h in u.holdings or ())]
+        for holding in held:
+            if holding.chemical is not None:
+                self._add("holds-chemical", IT, holding.chemical)
+        if enterprise.chemicals is None:
+            self._open("holds-chemical", "/chemicals", IT, ANY)
+            self._open("annual-use", "/chemicals", IT, ANY, ANY)
+        for holding in enterprise.chemicals or ():
+            if holding.chemical is None:
+                continue
+            if holding.annual_use is not None:
+                self._add("annual-use", IT, holding.chemical, holding.annual_use)
+            else:
+                self._open("annual-use", holding.pointer + "/annual_use_t", IT, holding.chemical, ANY)
+
+    def _units(self, enterprise: Enterprise) -> None:
+        if enterprise.units is None:
+            # Who says that it has no chemicals at all has said that no unit holds any.
+            if enterprise.chemicals != ():
+                self._open("unit", "/units", IT, ANY)
+                self._open("unit-holds", "/units", ANY, ANY, ANY)
+                self._open("line-chemical", "/units", ANY, ANY)
+                self._open("exposed-population", "/units", ANY, ANY)
+            return
+        for unit in enterprise.units:
+            self._add("unit", IT, unit.id)
+            if unit.exposed_population is not None:
+                self._add("exposed-population", unit.id, unit.exposed_population)
+            else:
+                self._open("exposed-population", unit.pointer + "/exposed_population", unit.id, ANY)
+            if unit.holdings is None:
+                pointer = unit.pointer + "/chemicals"
+                self._open("unit-holds", pointer, unit.id, f"{unit.id}/?", ANY)
+                self._open("line-chemical", pointer, f"{unit.id}/?", ANY)
+            for number, holding in enumerate(unit.holdings or ()):
+                self._line(unit.id, f"{unit.id}/{number}", holding)
+
+    def _line(self, unit: str, line: str, holding: Holding) -> None:
+        self.labels[line] = holding.name
+        if holding.chemical is not None:
+            self._add("line-chemical", line, holding.chemical)
+        if holding.symbol is not None:
+            self._add("line-symbol", line, holding.symbol)
+        if holding.amount is not None:
+            self._add("unit-holds", unit, line, holding.amount)
+        else:
+            self._open("unit-holds", holding.pointer + "/amount_t", unit, line, ANY)
+
+    def _projects(self, enterprise: Enterprise) -> None:
+        if enterprise.projects is None:
+            self._open("project", "/projects", IT, ANY)
+            self._open("project-kind", "/projects", ANY, ANY)
+            self._open("project-stage", "/projects", ANY, ANY)
+        for project in enterprise.projects or ():
+            self._add("project", IT, project.id)
+            for relation, value, field in (("project-kind", project.kind, "kind"), ("project-stage", project.stage, "stage")):
+                if value is not None:
+                    self._add(relation, project.id, value)
+                else:
+                    self._open(relation, f"{project.pointer}/{field}", project.id, ANY)
