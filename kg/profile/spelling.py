@@ -26,7 +26,9 @@ _MARKS = str.maketrans(
         "﹤": "<",
     }
 )
-_SPACES = dict.fromkeys(map(ord, " \t\r\n\f\v\u00a0\u1680\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad"))
+_SPACES = dict.fromkeys(
+    map(ord, " \t\r\n\f\v\u00a0\u1680\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad")
+)
 
 
 def translation(variants: Mapping[str, str]) -> dict[int, str]:
