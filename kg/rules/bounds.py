@@ -12,5 +12,7 @@ MAX_ROWS = 500_000  # rows of all tables
 MAX_PREMISES = 1_000  # premises, conclusions and other clauses of one rule
 MAX_DEPTH = 24  # parentheses inside parentheses
 MAX_NESTING = 60  # operations, negations and alternatives inside one another
+MAX_CHOICES = 5  # alternatives inside alternatives
+MAX_COLLISIONS = 10_000  # pairs of conclusions that go against each other
 MAX_DIGITS = 60  # of one number
 MAX_FAULTS = 200  # reported in full; the rest is counted

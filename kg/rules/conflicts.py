@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from kg.errors import Fault, InputError
+from kg.rules.bounds import MAX_COLLISIONS
 from kg.rules.program import Atom, Conclusion, Constant, Rule
+
+_Kind = tuple[str, bool]
+_Entry = tuple[int, Conclusion]
 
 # (modality, negated) that cannot stand together about the same thing: what is obliged is also permitted, and
 # what is prohibited is not permitted.
 _AGAINST = {
+    frozenset({("", False), ("", True)}),
     frozenset({("obligation", False), ("obligation", True)}),
     frozenset({("obligation", False), ("prohibition", False)}),
     frozenset({("obligation", False), ("permission", True)}),
@@ -24,9 +31,11 @@ def go_against(one: Conclusion, other: Conclusion) -> bool:
     """Whether both conclusions cannot stand for some same arguments."""
     if not may_meet(one.atom, other.atom):
         return False
-    if one.modality is None and other.modality is None:
-        return one.negated != other.negated
-    return frozenset({(one.modality, one.negated), (other.modality, other.negated)}) in _AGAINST
+    return _opposed((one.modality or "", one.negated), (other.modality or "", other.negated))
+
+
+def _opposed(one: _Kind, other: _Kind) -> bool:
+    return frozenset({one, other}) in _AGAINST
 
 
 def may_meet(one: Atom, other: Atom) -> bool:
@@ -40,19 +49,66 @@ def may_meet(one: Atom, other: Atom) -> bool:
 
 
 def collisions(rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Rule, Conclusion, Conclusion]]:
-    """Each pair of rules with conclusions that go against each other, whichever prevails; a rule may collide with itself."""
-    by_relation: dict[str, list[tuple[int, Conclusion]]] = defaultdict(list)
+    """Each pair of rules with conclusions that go against each other, whichever prevails; a rule may collide with itself.
+
+    Raises InputError when there are more than MAX_COLLISIONS.
+    """
+    by_relation: dict[str, list[_Entry]] = defaultdict(list)
     for index, rule in enumerate(rules):
         for conclusion in rule.conclusions:
             by_relation[conclusion.atom.relation].append((index, conclusion))
-    for entries in by_relation.values():
-        kinds = {(conclusion.modality, conclusion.negated) for _, conclusion in entries}
-        if len(kinds) < 2:
-            continue
-        for position, (first, one) in enumerate(entries):
-            for second, other in entries[position + 1 :]:
-                if go_against(one, other):
-                    yield rules[first], rules[second], one, other
+    found = looked_at = 0
+    for relation, entries in by_relation.items():
+        kinds: dict[_Kind, list[_Entry]] = defaultdict(list)
+        for entry in entries:
+            kinds[entry[1].modality or "", entry[1].negated].append(entry)
+        for one_kind, other_kind in itertools.combinations(sorted(kinds), 2):
+            if not _opposed(one_kind, other_kind):
+                continue
+            index_of_others = _Index(kinds[other_kind])
+            for first, one in kinds[one_kind]:
+                for second, other in index_of_others.meeting(one.atom):
+                    looked_at += 1
+                    met = may_meet(one.atom, other.atom)
+                    found += met
+                    if found > MAX_COLLISIONS or looked_at > 100 * MAX_COLLISIONS:
+                        raise _too_many(relation, rules[first])
+                    if met:
+                        a, b = ((first, one), (second, other)) if first <= second else ((second, other), (first, one))
+                        yield rules[a[0]], rules[b[0]], a[1], b[1]
+
+
+class _Index:
+    """Conclusions of one relation by the constant at the position where most of them have one."""
+
+    def __init__(self, entries: list[_Entry]) -> None:
+        self.entries = entries
+        widest = max(len(entry[1].atom.terms) for entry in entries)
+        constants = [
+            sum(1 for _, c in entries if len(c.atom.terms) > position and isinstance(c.atom.terms[position], Constant))
+            for position in range(widest)
+        ]
+        self.position = constants.index(max(constants)) if constants else 0
+        self.buckets: dict[object, list[_Entry]] = defaultdict(list)
+        for entry in entries:
+            self.buckets[self._key(entry[1].atom)].append(entry)
+
+    def _key(self, atom: Atom) -> object:
+        term = atom.terms[self.position] if self.position < len(atom.terms) else None
+        return term.value if isinstance(term, Constant) else None
+
+    def meeting(self, atom: Atom) -> Iterable[_Entry]:
+        """The entries that may meet the atom, as far as that position tells."""
+        key = self._key(atom)
+        if key is None:
+            return self.entries
+        return itertools.chain(self.buckets.get(key, ()), self.buckets.get(None, ()))
+
+
+def _too_many(relation: str, rule: Rule) -> InputError:
+    message = f"R007: too many rules conclude against each other about {relation}"
+    place = f"{rule.place.line}:{rule.place.column}"
+    return InputError([Fault(rule.place.file, place, message, f"at most {MAX_COLLISIONS} pairs")])
 
 
 def with_defeasibility(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -15,7 +15,7 @@ import pyparsing as pp
 
 from kg.errors import Fault
 from kg.rules import words
-from kg.rules.bounds import MAX_DIGITS, MAX_NESTING
+from kg.rules.bounds import MAX_CHOICES, MAX_DIGITS, MAX_NESTING
 from kg.rules.program import (
     Aggregate,
     Atom,
@@ -360,6 +360,9 @@ class Grammar:
         branches = tuple(self._premises_of(node) for node in tokens)
         start, end = min(at, tokens[0].start), tokens[-1].end
         depth = self._deeper(start, end, *tokens)
+        if 1 + max(map(_choices, branches)) > MAX_CHOICES:
+            allowed = f"at most {MAX_CHOICES} levels; give an inner one a relation of its own"
+            raise self._fault("R007", start, end, "alternatives nest too deep", allowed)
         return _Premises((Disjunction(branches, self._place(start, end)),), start, end, depth)
 
     def _or_at_line_head(self, text: str, at: int, tokens: pp.ParseResults) -> None:
@@ -534,3 +537,14 @@ class _Period:
 class _Given:
     absent: bool
     atoms: list[Atom]
+
+
+def _choices(premises: tuple[Premise, ...]) -> int:
+    """How many alternatives stand inside one another in the premises."""
+    depth = 0
+    for premise in premises:
+        if isinstance(premise, Disjunction):
+            depth = max(depth, 1 + max(map(_choices, premise.branches)))
+        elif isinstance(premise, Negation | Aggregate):
+            depth = max(depth, _choices(premise.body))
+    return depth

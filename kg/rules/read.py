@@ -135,7 +135,11 @@ class _Reader:
     def finish(self, sources: list[Source]) -> Reading:
         self._check_headings()
         texts = {source.name: source.text for source in sources}
-        rules = with_defeasibility(tuple(self.rules.values()))
+        rules = tuple(self.rules.values())
+        try:
+            rules = with_defeasibility(rules)
+        except InputError as error:
+            self.faults.extend(error.faults)
         program = Program(self.types, self.relations, rules, tuple(self.facts), texts)
         order = {source.name: number for number, source in enumerate(sources)}
         faults = sorted(self.faults, key=lambda fault: (order.get(fault.file, -1), _position(fault)))
