@@ -2,7 +2,7 @@
 
 A statement begins with its word (`rule`, `relation`, `type`, `fact`, `table`) at the head of a line; a clause of a
 rule with its own (`if`, `unless`, `then`, `basis`, `valid`, `overrides`, `example`). Within `if`, `unless` and
-`then` each line is a piece of its own unless a parenthesis is open, it begins with `and`, `or`, `over`, `of`,
+`then` each line is a piece of its own unless a parenthesis is open, it begins with `and`, `or`, `over`,
 `within` or an operator, or the line before ends with one. Time is linear in the text.
 """
 
@@ -27,8 +27,8 @@ _CLAUSE = re.compile(
 )
 _INNER_CLAUSE = re.compile(rf"(?<![\w/.:#〔〕·?-])(if|unless|then)(?!{_BESIDE})|([()])")
 _FIRST_WORD = re.compile(r"[ ]*([^\W\d_][\w-]*)(?=[ ]+[^ (=<>!,)+*|]|[ ]*$)")
-_CONTINUES = re.compile(rf"[ ]*(?:(?:and|or|over|of|within|after|before)(?!{_BESIDE})|[+*/=<>!≤≥≠),-])")
-_UNFINISHED = re.compile(r"(?:(?<![\w/.:#〔〕·-])(?:and|or|not|either|over|of|within)|[-+*/=<>≤≥≠(,])[ ]*$")
+_CONTINUES = re.compile(rf"[ ]*(?:(?:and|or|over|within)(?!{_BESIDE})|[+*/=<>!≤≥≠),-])")
+_UNFINISHED = re.compile(r"(?:(?<![\w/.:#〔〕·-])(?:and|or|not|either|over|within)|[-+*/=<>≤≥≠(,])[ ]*$")
 _PARENTHESIS = re.compile(r"[()]")
 
 

@@ -155,6 +155,7 @@ class Rule:
     examples: tuple[Example, ...] = ()
     defeasible: bool = False  # a rule that overrides or is overridden, or whose conclusion another rule denies
     place: Place = field(default=NOWHERE, compare=False, repr=False)
+    force: str = ""  # where contested: "" may be overridden, "strict" never is, a "defeater" only opposes
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def is_date(text: str) -> bool:
     return True
 
 
-_ESCAPES = {"n": "\n", "t": "\t"}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def unquoted(text: str) -> str:
@@ -51,5 +51,5 @@ def unquoted(text: str) -> str:
 
 def quoted(text: str) -> str:
     """The text as a quoted string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
     return f'"{escaped}"'

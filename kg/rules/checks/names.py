@@ -100,8 +100,12 @@ def _atom(program: Program, report: Report, atom: Atom, unread: Collection[str])
         report.add("R012", atom.place, f"no relation is called {atom.relation}", "a declared relation", near)
     elif len(atom.terms) != len(relation.parameters):
         wanted = ", ".join(parameter.name for parameter in relation.parameters)
-        message = f"{atom.relation} has {len(relation.parameters)} arguments, and {len(atom.terms)} stand here"
+        message = f"{atom.relation} has {_counted(len(relation.parameters))}, and here {_counted(len(atom.terms))}"
         report.add("R014", atom.place, message, f"{atom.relation}({wanted})")
+
+
+def _counted(number: int) -> str:
+    return "1 argument" if number == 1 else f"{number} arguments"
 
 
 def _function(program: Program, report: Report, operation: Operation) -> None:
@@ -117,5 +121,5 @@ def _function(program: Program, report: Report, operation: Operation) -> None:
         near = report.near(name, FUNCTIONS)
         report.add("R015", operation.place, f"no function is called {name}", listed(sorted(FUNCTIONS)), near)
     elif len(operation.operands) != len(signature.parameters):
-        message = f"{name} takes {len(signature.parameters)} arguments, and {len(operation.operands)} stand here"
+        message = f"{name} takes {_counted(len(signature.parameters))}, and here {_counted(len(operation.operands))}"
         report.add("R015", operation.place, message, f"{name}({', '.join(signature.parameters)})")

@@ -40,6 +40,7 @@ class _Safety:
         self.names = {variable.name for term in walk.rule_terms(rule) for variable in walk.term_variables(term)}
 
     def run(self) -> None:
+        self._fixed_totals()
         known = walk.bound_by(self.rule.body)
         self._premises(self.rule.body, known, "R032")
         for exception in self.rule.exceptions:
@@ -78,6 +79,20 @@ class _Safety:
         if any(variable.name == aggregate.result.name for term in inside for variable in walk.term_variables(term)):
             message = f"?{aggregate.result.name} is both the {aggregate.function} and part of what it runs over"
             self.report.add("R034", aggregate.place, message, "another name for the result")
+
+    def _fixed_totals(self) -> None:
+        """A total whose value is fixed outside of it has one value only, which is not what its author means."""
+        counts = Counter(v.name for term in walk.rule_terms(self.rule) for v in walk.term_variables(term))
+        for premise in walk.rule_premises(self.rule):
+            if not isinstance(premise, Aggregate) or premise.value is None:
+                continue
+            inside = [*walk.body_terms(premise.body), premise.value]
+            within = Counter(v.name for term in inside for v in walk.term_variables(term))
+            values = {v.name for v in walk.term_variables(premise.value)}
+            if values and all(counts[name] > within[name] for name in values):
+                shown = " and ".join(f"?{name}" for name in sorted(values))
+                message = f"{shown} is fixed outside the {premise.function}, which therefore runs over one value only"
+                self.report.add("R034", premise.value.place, message, "a variable that occurs only inside the total")
 
     def _computed(self, term: Term, known: set[str], code: str) -> None:
         for variable in walk.term_variables(term):
