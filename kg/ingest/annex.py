@@ -1,0 +1,137 @@
+"""A table that restates the tasks of the prose: which row restates which task, and what it states differently.
+
+Two names are one body when one is an abbreviation of the other (区安监局, 区安全监管局) or when both abbreviate to
+the same name; a collective with its parts in parentheses (各镇（街、场、园区）) is the bodies that carry those signs.
+Such variants are no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from kg.ingest.clause import parse_clause
+from kg.ingest.glyphs import fold
+from kg.ingest.mentions import activities_in, hazards_in
+from kg.ingest.model import AnnexStatement, Assignment, Difference, Misread, Task
+from kg.ingest.table import TableTask
+
+
+def table_tasks(rows: list[TableTask], year: int | None) -> tuple[list[Task], list[Misread]]:
+    """The rows of a table as tasks: a further row of the same task is its next part."""
+    tasks: list[Task] = []
+    misread: list[Misread] = []
+    count: dict[tuple[str, str, int | None], int] = {}
+    for row in rows:
+        clause = parse_clause(row.clause, year)
+        clause.unparsed = [Misread(m.text, m.reason, row.first) for m in clause.unparsed]
+        section, section_title = _section(row.section)
+        key = (row.section, row.title if row.number is None else "", row.number)
+        count[key] = count.get(key, 0) + 1
+        words = fold((row.title if count[key] == 1 else "") + row.content)
+        words = re.sub("《[^》]*》", "", words)
+        tasks.append(
+            Task(
+                section, section_title, row.number or 0, count[key], row.title, clause, row.first, row.last,
+                activities=activities_in(words), hazards=hazards_in(words),
+            )
+        )  # fmt: skip
+    return tasks, misread
+
+
+def _section(words: str) -> tuple[str, str]:
+    found = re.match(r"\s*(（?[一二三四五六七八九十]{1,3}）?)[、.]?\s*(.*)", re.sub(r"\s+", "", words))
+    return (found[1], found[2].rstrip("。")) if found and found[2] else ("", re.sub(r"\s+", "", words))
+
+
+def restated(prose: list[Task], rows: list[Task]) -> list[AnnexStatement] | None:
+    """The rows as statements of the prose's tasks, or None when they are tasks of their own."""
+    pairs: list[tuple[Task, Task]] = []
+    for row in rows:
+        found = next((task for task in prose if task.number == row.number and task.part == row.part and _alike(task, row)), None)
+        if found is None:
+            found = next((task for task in prose if task.part == row.part and _title(task) == _title(row)), None)
+        if found is not None:
+            pairs.append((found, row))
+    if len(pairs) * 2 < len(rows) or not pairs:
+        return None
+    statements: list[AnnexStatement] = []
+    for task, row in pairs:
+        row.identifier = task.identifier
+        statements.append(AnnexStatement(row, differences(task, row)))
+    return statements
+
+
+def _title(task: Task) -> str:
+    return re.sub(r"[，。、：“”（）\s]", "", fold(task.title))
+
+
+def _alike(task: Task, row: Task) -> bool:
+    return SequenceMatcher(None, _title(task), _title(row)).ratio() > 0.6
+
+
+def differences(task: Task, row: Task) -> list[Difference]:
+    """What the row states otherwise than the task: bodies, roles, deadlines, and activities or hazards left out."""
+    found: list[Difference] = []
+    for role in sorted({a.role for a in task.assignments} | {a.role for a in row.assignments}):
+        left, right = _unmatched(
+            [a for a in task.assignments if a.role == role], [a for a in row.assignments if a.role == role]
+        )
+        if left or right:
+            found.append(Difference("assignment", _bodies(left, role), _bodies(right, role)))
+    said = {(d.kind, d.start, d.end) for d in task.deadlines}
+    restated_as = {(d.kind, d.start, d.end) for d in row.deadlines}
+    if said != restated_as:
+        found.append(
+            Difference("deadline", "；".join(d.text for d in task.deadlines), "；".join(d.text for d in row.deadlines))
+        )
+    for aspect, in_prose, in_row in (("activity", task.activities, row.activities), ("hazard", task.hazards, row.hazards)):
+        if row.activities or row.hazards or in_prose:
+            left_out = [name for name in in_prose if name not in in_row]
+            added = [name for name in in_row if name not in in_prose]
+            if left_out or added:
+                found.append(Difference(aspect, "、".join(left_out), "、".join(added)))
+    return found
+
+
+def _bodies(assignments: list[Assignment], role: str) -> str:
+    return "、".join(f"{a.agency}（{role}）" for a in assignments)
+
+
+def _unmatched(left: list[Assignment], right: list[Assignment]) -> tuple[list[Assignment], list[Assignment]]:
+    lonely_left = [a for a in left if not any(same_body(a.agency, b.agency) for b in right)]
+    lonely_right = [b for b in right if not any(same_body(a.agency, b.agency) for a in left)]
+    return lonely_left, lonely_right
+
+
+def same_body(one: str, other: str) -> bool:
+    """Whether two names as written are variants of one body's name."""
+    first, second = _plain(one), _plain(other)
+    if first == second or _abbreviates(first, second) or _abbreviates(second, first):
+        return True
+    if _part_of_collective(one, other) or _part_of_collective(other, one):
+        return True
+    return len(first) == len(second) and first[:-3] == second[:-3] and first[-1] == second[-1] and len(first) >= 6
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[（）、\s]", "", fold(name))
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """区安监局 abbreviates 区安全监管局: its signs come in the same order, the last one last."""
+    if not 3 <= len(short) < len(long) or short[-1] != long[-1]:
+        return False
+    at = 0
+    for sign in long:
+        if at < len(short) and sign == short[at]:
+            at += 1
+    return at == len(short)
+
+
+def _part_of_collective(name: str, collective: str) -> bool:
+    found = re.fullmatch(r"各?(.{1,4})（([^（）]+)）", fold(collective))
+    if found is None:
+        return False
+    signs = [found[1], *re.split("[、，]", found[2])]
+    return any(sign in _plain(name) for sign in signs)

@@ -1,0 +1,97 @@
+"""Names of bodies: what ends one, where a list of them divides, which words only stand for a list.
+
+A name is cut exactly as written. 和 and 及 divide a list only behind a finished name, so that 经济和信息化委 stays
+whole; 、 inside parentheses belongs to the name (园（区）管委会); an area word without an organ of its own goes
+with the next name (各市、县（市、区）人民政府).
+"""
+
+from __future__ import annotations
+
+import re
+
+# Right behind the organ that ends a name; 市场 must not count, 市场监管局 is one name.
+BEHIND_ORGAN = (
+    r"(?:(?<=[局委部厅办处科队署院所会司行社站段台厂校室镇乡团矿馆区县市旗])|(?<=中心)|(?<=公司)|(?<=集团)|(?<=政府)|(?<=单位)|"
+    r"(?<=部门)|(?<=企业)|(?<=机构)|(?<=街道)|(?<=海关)|(?<=林场)|(?<=农场))"
+)
+_BODY_END = re.compile(
+    r"(?:[局委部厅办处科队署院所会司站段台厂校室镇乡街旗]|中心|公司|集团|政府|公署|单位|部门|企业|机构|街道|海关|林场|农场|牧场|渔场|兵团|共青团|团市委|园区|"
+    r"新区|开发区|高新区|经开区|示范区|保税区|自贸区|合作区|管理区|工业园|产业园|社区|村|银行|分行|支行|信用社|供销社|新华社|报社|电视台|广播电台|医院|学校|大学|学院|法院|检察院|"
+    r"工会|妇联|残联|文联|社科联|科协|工商联|总工会|红十字会|军分区|武装部|警备区|人大|政协|电网|石油|石化|联通|电信|移动|铁塔|邮政|铁路|机场|港口|船厂|成员单位|各地|各地区|"
+    r"各区县?|各县区?|各市|各州|各盟市?|各旗县?区?|各市州|各县市区?|各市县|各区市县|各省|地方|各级|各方|组|中队|大队|支队|总队|专班|行署|公署|管委|工委|纪委|党委|编办|网信办|发改|协会|学会|商会|联盟|行业|各县（市）区|"
+    r"（[^（）]*[市县区旗镇乡街场园州]）|（[^（）]*[市县区旗镇乡街场园州]）[区县]?|政法委|运营商|经营者|业主|产权单位)$"
+)
+_NOT_A_BODY = re.compile(
+    r"^(?:加强|推进|开展|建立|完善|健全|根据|通过|以下|以上|简称|包括|含|其中|见|详见|即|各类|对|将|以|在|从(?!化|江)|并|要|负责|设在|督促|指导|组织(?!部)|确保|严格|落实|强化|全面|本|该|此|涉及|由于|按|\d)"
+)
+_PLAIN = re.compile(r"^(?:[一二三四五六七八九十\d多几]+个?)?(?:部门|单位|部委|市级|省级|区级|县级|省直|市直|区直|委办局|职能|机关|和|及|、|成员)*(?:部门|单位|委办局|机关)$")
+_DIVIDERS = re.compile(r"以及|[和及与暨]")
+_AREAS_ONLY = re.compile(r"^各(?:级|设区)?(?:地级以上市|地级市|省辖市|市州|地市|盟市|省|自治区|市|州|县|区|盟|旗|地|乡|镇|街道?|地区|区县|市县|县市区|县区|县（市）|县（区）|市（州）|区（县）|市（地）|地（市）)(?:（[^（）]*）)?$")
+_AREA_WITH_ORGAN = re.compile(
+    r"^(?:自治区|直辖市|县级市|[省市州县区盟旗乡镇街]|街道|开发区|地区|不设区的市|(?:新|功能|管理|园)区|工业园区)[^各]{0,12}(?:政府|党委|管委会|公署|行署|办事处|应急管理局|局)$"
+)
+_MIDDLE_AREA = re.compile(r"^(?:自治区|直辖市|[市州县区盟旗乡镇]|街道|开发区|园区)(?:（[^（）]*）)?$")
+
+Span = tuple[int, int]
+
+
+def looks_like_body(name: str) -> bool:
+    """Whether words can be the name of a body by their own form (folded characters)."""
+    return 2 <= len(name) <= 60 and _BODY_END.search(name) is not None and _NOT_A_BODY.search(name) is None
+
+
+def stands_for_the_list(words: str) -> bool:
+    """Whether the words after 等 only stand for the names before it (等部门), and are no body of their own."""
+    return _PLAIN.fullmatch(words) is not None
+
+
+def split_name(phrase: str, first: int, last: int, after_etc: bool = False) -> list[Span]:
+    """The names inside one item of a list, divided at 和, 及, 与 behind a finished name.
+
+    After 等, words that only stand for the list are dropped: 等部门 names nobody, 等有关部门 does.
+    """
+    spans: list[Span] = []
+    start = first
+    depth = 0
+    at = first
+    while at < last:
+        sign = phrase[at]
+        depth += (sign == "（") - (sign == "）")
+        found = _DIVIDERS.match(phrase, at, last) if depth == 0 else None
+        if found and (
+            (after_etc and stands_for_the_list(phrase[start:at]))
+            or (looks_like_body(phrase[start:at]) and looks_like_body(phrase[found.end() : last]))
+        ):
+            spans.append((start, at))
+            start = at = found.end()
+            continue
+        at += 1
+    spans.append((start, last))
+    if after_etc:
+        spans = [span for span in spans if not stands_for_the_list(phrase[span[0] : span[1]])]
+    return [span for span in spans if span[0] < span[1]]
+
+
+def join_territories(phrase: str, names: list[tuple[Span, str | None]]) -> list[tuple[Span, str | None]]:
+    """各市、县（市、区）人民政府 is one name: an area word alone waits for the organ of the next one."""
+    joined: list[tuple[Span, str | None]] = []
+    waiting: Span | None = None
+    for span, role in names:
+        words = phrase[span[0] : span[1]]
+        if waiting is not None:
+            if span[0] - waiting[1] == 1 and _AREA_WITH_ORGAN.match(words):
+                joined.append(((waiting[0], span[1]), role))
+                waiting = None
+                continue
+            if span[0] - waiting[1] == 1 and _MIDDLE_AREA.match(words):
+                waiting = (waiting[0], span[1])
+                continue
+            joined.append((waiting, None))
+            waiting = None
+        if role is None and _AREAS_ONLY.match(words):
+            waiting = span
+        else:
+            joined.append((span, role))
+    if waiting is not None:
+        joined.append((waiting, None))
+    return joined

@@ -1,0 +1,340 @@
+"""A responsibility clause: from its words to bodies, roles, scopes and time limits.
+
+A clause is cut into phrases at the commas outside its parentheses; `kg.ingest.clause_grammar` reads each phrase, and
+what one phrase leaves open the next ones settle: bare names wait for their role, a scope opened before a list of
+scopes (使用环节…) holds until the list is closed by 其他 or by a semicolon, a label (责任单位：) gives its role to
+the names behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.ingest import clause_grammar, deadline_grammar
+from kg.ingest.clause_grammar import Body, DutyPhrase
+from kg.ingest.dates import Calendar
+from kg.ingest.glyphs import fold
+from kg.ingest.model import (
+    AGGREGATE,
+    COMPLETE_BY,
+    COORDINATE,
+    INTERIM_BY,
+    LEAD,
+    RESPONSIBLE,
+    Assignment,
+    Clause,
+    Deadline,
+    Misread,
+)
+
+LONGEST_CLAUSE = 6000
+LONGEST_PHRASE = 800
+
+_ORGAN = r"(?:单位|部门|处室|科室|机构|主体|领导小组)"
+LABELS = {
+    LEAD: rf"(?:总?牵头|主办|主责|第一责任|主要责任|首要责任)(?:责任|负责|落实)?{_ORGAN}(?:和责任{_ORGAN})?",
+    COORDINATE: rf"(?:配合|协办|参与|参加|协同|协助|支持|联办|会办|协作)(?:责任|落实)?{_ORGAN}",
+    AGGREGATE: rf"汇总{_ORGAN}",
+    RESPONSIBLE: rf"(?:具体)?(?:责任|落实|实施|承办|负责|承担|执行|完成|建设|主管|分工|工作|监管)(?:落实|负责)?{_ORGAN}|(?:责任|任务|职责|工作)分工",
+    "deadline": r"(?:计划)?(?:完成|办结|整改|实施|推进|工作|落实|达标|任务)?(?:时限|时间|期限|时间节点|进度|时序进度)(?:要求|安排|进度|节点)?",
+    "ignored": r"(?:第一|直接|主要)?责任(?:人|领导)|(?:牵头|分管|包保|包抓|市级|区级|县级|主管|挂牌|督办|联系|责任)领导|联系人(?:及电话)?|联系电话|电话|备注|邮箱|传真",
+}
+LABEL = re.compile("(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()) + ")：")
+_ROLE_WORDS = re.compile(r"牵头|负责|配合|协助|参与|按职责|分工|落实|汇总|会同|主办|协办|责任")
+_NOTES = re.compile(
+    r"^(?:下同|以下(?:同|均|各项|任务|相同|简称)?.*|列(?:在)?(?:第一|首)位的?.*|(?:排名|排在|列|位于)(?:第一|首|前).*牵头.*|排名不分先后.*|.*不再(?:逐一)?列出.*|"
+    r".*(?:为牵头单位)$|各司其职|各负其责|密切配合|协同配合|加强配合|通力协作|分工协作|上下联动|齐抓共管|不再列出.*|共同推进|统筹推进|协同推进|形成合力)$"
+)
+_FIRST_LEADS = re.compile(r"(?:列|排名?|排)(?:在)?(?:第一|首)位?的?.{0,6}(?:为|是)?牵头")
+_GENERIC_OBJECT = re.compile(
+    r"^(?:相关|有关|具体|此项?|该项?|各项|日常|本项|上述|相应|以上|其他)*(?:的)?(?:工作|任务|事项|落实|实施|推进|工作任务|工作落实|职责|事宜|到位|好|开展|进行|组织实施)*$"
+)
+_OBJECT_VERBS = re.compile(
+    r"^(?:[，、]?(?:负责|组织|统筹|协调|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|牵头|进行|承担|好|并))+(?!制|单位|部门)"
+)
+_AFTER_AN_EVENT = re.compile(r"[\u4e00-\u9fff）”](?<!最|之|今|此)后(?:\d+.{1,4}内)?(?:及时|立即|同步|全面)?(?:完成|实施|推进|启动|开展|落实)。?$")
+_SPLIT_AFTER_ROLE = re.compile(r"(?<=牵头|负责|配合|参与|协助|参加|汇总|落实)、")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of one clause while its phrases are read in order."""
+
+    words: str
+    folded: str
+    years: Calendar
+    clause: Clause
+    label: str | None = None
+    waiting: list[Body] = field(default_factory=list)
+    outer: str | None = None
+    carried: str | None = None
+    runs_on: bool = False
+    has_lead: bool = False
+    results: list[int] = field(default_factory=list)
+
+
+def parse_clause(text: str, year: int | None = None) -> Clause:
+    """Reads one clause, with or without its outer parentheses and line breaks.
+
+    `year` stands for a year the clause leaves out (年底前); None when no document is at hand. Never raises for odd
+    input: what is not understood is in `unparsed`.
+    """
+    words = bare_words(text)
+    clause = Clause(words)
+    if len(words) > LONGEST_CLAUSE:
+        clause.unparsed.append(Misread(words[:80] + "…", f"longer than any responsibility clause ({LONGEST_CLAUSE})"))
+        return clause
+    reading = _Reading(words, fold(words), Calendar(year), clause)
+    for first, last, closes_scope in _phrases(reading.folded):
+        if closes_scope:
+            reading.outer = reading.carried = None
+        if last - first > LONGEST_PHRASE:
+            clause.unparsed.append(Misread(words[first:last], "too long for one phrase of a clause", first))
+        elif first < last:
+            _read_phrase(reading, first, last)
+    _give_role(reading, RESPONSIBLE, len(words))
+    _settle_results(reading)
+    if _FIRST_LEADS.search(reading.folded):
+        _first_leads(clause)
+    return clause
+
+
+def bare_words(text: str) -> str:
+    """The words of a clause: blanks and line breaks taken out, and one pair of outer parentheses."""
+    words = "".join(text.split())
+    while len(words) >= 2 and fold(words[0]) == "（" and _closes_at_end(fold(words)):
+        words = words[1:-1]
+    return words
+
+
+def _closes_at_end(folded: str) -> bool:
+    depth = 0
+    for at, sign in enumerate(folded):
+        depth += (sign == "（") - (sign == "）")
+        if depth == 0:
+            return at == len(folded) - 1
+    return False
+
+
+def _phrases(folded: str) -> list[tuple[int, int, bool]]:
+    """The phrases of a folded clause as (first, last, closes the scope before it), in order."""
+    cuts: dict[int, tuple[int, bool]] = {}
+    depth = 0
+    for at, sign in enumerate(folded):
+        if sign == "（":
+            depth += 1
+        elif sign == "）":
+            depth = max(0, depth - 1)
+        elif depth == 0 and sign in "，；。\n":
+            cuts[at] = (at + 1, sign != "，")
+    for found in _SPLIT_AFTER_ROLE.finditer(folded):
+        cuts.setdefault(found.start(), (found.end(), False))
+    for found in LABEL.finditer(folded):
+        if found.start():
+            cuts.setdefault(found.start(), (found.start(), True))
+    phrases: list[tuple[int, int, bool]] = []
+    start, closes = 0, False
+    for at in sorted(cuts):
+        if at < start:
+            continue
+        phrases.append((start, at, closes))
+        start, closes = cuts[at]
+    phrases.append((start, len(folded), closes))
+    return phrases
+
+
+def _read_phrase(reading: _Reading, first: int, last: int) -> None:
+    label = LABEL.match(reading.folded, first, last)
+    if label:
+        _give_role(reading, reading.label if reading.label in LABELS else RESPONSIBLE, first)
+        reading.label = label.lastgroup
+        first = label.end()
+        if first == last:
+            return
+    if reading.label == "ignored":
+        return
+    first = _scope_label(reading, first, last)
+    phrase = reading.folded[first:last]
+    if _NOTES.fullmatch(phrase):
+        return
+    if reading.label in (LEAD, RESPONSIBLE, COORDINATE, AGGREGATE) and _listed(reading, phrase, first):
+        return
+    if deadline_grammar.STARTS_LIKE_ONE.match(phrase) or _AFTER_AN_EVENT.search(phrase) or reading.label == "deadline":
+        if _dated_duty(reading, phrase, first) or _limits(reading, phrase, first):
+            return
+    duty = clause_grammar.duty(phrase) or clause_grammar.joining(phrase)
+    if duty is not None:
+        _take_duty(reading, duty, first)
+        return
+    names = clause_grammar.names(phrase)
+    if names is not None:
+        reading.waiting += [_moved(body, first) for body in names.bodies]
+        reading.runs_on = False
+        return
+    if _bare_role(reading, phrase, first) or _limits(reading, phrase, first):
+        return
+    if reading.runs_on and reading.clause.deadlines:
+        _lengthen_deadline(reading, first, last)
+        return
+    reason = "not understood as bodies with a role"
+    if not _ROLE_WORDS.search(phrase) and deadline_grammar.NAMES_TIME.search(phrase):
+        reason = "not understood as a time limit"
+    reading.clause.unparsed.append(Misread(reading.words[first:last], reason, first))
+
+
+def _scope_label(reading: _Reading, first: int, last: int) -> int:
+    """生产环节：区安监局 — a colon behind words that are no label names a part of the work."""
+    colon = reading.folded.find("：", first, last)
+    if colon < 0 or colon - first > 60:
+        return first
+    words = reading.words[first:colon]
+    reading.outer = reading.carried = None
+    reading.carried = words
+    return colon + 1
+
+
+def _listed(reading: _Reading, phrase: str, first: int) -> bool:
+    """Bare names behind a label; a phrase with a verb of its own is left to the other rules."""
+    role = reading.label or RESPONSIBLE
+    found = None if clause_grammar.duty(phrase) else clause_grammar.listed(phrase)
+    if found is None:
+        return False
+    for body in found.bodies:
+        _add(reading, _moved(body, first), body.noted_role or role, reading.carried)
+    return True
+
+
+def _dated_duty(reading: _Reading, phrase: str, first: int) -> bool:
+    """2018年底前由区应急局牵头完成: a time limit in front of the bodies."""
+    by = phrase.find("由")
+    if by <= 0 or by > 24:
+        return False
+    duty = clause_grammar.duty(phrase[by:])
+    if duty is None or not _limits(reading, phrase[:by], first):
+        return False
+    _take_duty(reading, duty, first + by)
+    return True
+
+
+def _limits(reading: _Reading, phrase: str, first: int) -> bool:
+    limits = deadline_grammar.time_limits(phrase, reading.years)
+    for limit in limits:
+        text = reading.words[first + limit.first : first + limit.last]
+        if limit.needs_year:
+            reading.clause.unparsed.append(Misread(text, "a time limit without a year, or a day that does not exist", first))
+        if limit.is_result:
+            reading.results.append(len(reading.clause.deadlines))
+        reading.clause.deadlines.append(Deadline(limit.kind, limit.start, limit.end, text))
+        reading.runs_on = limit.is_open
+    if limits:
+        role = reading.label if reading.label in (LEAD, RESPONSIBLE, COORDINATE, AGGREGATE) else RESPONSIBLE
+        _give_role(reading, role or RESPONSIBLE, first)
+    return bool(limits)
+
+
+def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
+    outer = reading.words[first + duty.scope[0] : first + duty.scope[1]] if duty.scope else None
+    rest = (first + duty.rest[0], first + duty.rest[1])
+    inner = _object(reading, *rest)
+    if outer is not None:
+        outer = _without_openers(outer)
+        closes = outer.startswith("其他")
+        if reading.outer and not closes:
+            scope: str | None = "/".join(part for part in (reading.outer, outer, inner) if part)
+        else:
+            scope = "/".join(part for part in (outer, inner) if part)
+            reading.outer = outer if inner and not closes else None
+        reading.carried = None if closes else scope if not inner else None
+    else:
+        scope = "/".join(part for part in (reading.outer, inner or reading.carried) if part) or None
+    for body in reading.waiting:
+        _add(reading, body, body.noted_role or duty.role, scope)
+    reading.waiting.clear()
+    for body in duty.bodies:
+        _add(reading, _moved(body, first), body.noted_role or duty.role, scope)
+    for body in duty.partners:
+        _add(reading, _moved(body, first), COORDINATE, scope)
+    reading.has_lead = reading.has_lead or duty.role == LEAD
+    reading.runs_on = False
+
+
+def _object(reading: _Reading, first: int, last: int) -> str | None:
+    """What follows the role verb: a time limit, nothing but helper verbs, or words that limit the part."""
+    phrase = reading.folded[first:last]
+    verbs = _OBJECT_VERBS.match(phrase)
+    for start in (0, verbs.end() if verbs else 0):
+        if phrase[start:] and deadline_grammar.STARTS_LIKE_ONE.match(phrase[start:]):
+            if _limits_keeping_names(reading, phrase[start:], first + start):
+                return None
+    start = verbs.end() if verbs else 0
+    if _GENERIC_OBJECT.fullmatch(phrase[start:]):
+        return None
+    return reading.words[first + start : last].rstrip("。") or None
+
+
+def _limits_keeping_names(reading: _Reading, phrase: str, first: int) -> bool:
+    waiting, reading.waiting = reading.waiting, []
+    found = _limits(reading, phrase, first)
+    reading.waiting = waiting
+    return found
+
+
+def _without_openers(scope: str) -> str:
+    return re.sub(r"^(?:其中|对于?|对|涉及(?=.*的$)|具体)", "", scope).rstrip("的、") or scope
+
+
+def _bare_role(reading: _Reading, phrase: str, first: int) -> bool:
+    """分别负责 alone: the role of the names that wait before it."""
+    found = re.fullmatch(r"(?:等)?(?:(?:有关|相关)?(?:部门|单位))?(.*)", phrase)
+    words = found[1] if found else phrase
+    if not reading.waiting:
+        return False
+    duty = clause_grammar.duty("某局" + words)
+    if duty is None:
+        return False
+    shift = len(phrase) - len(words) - 2
+    scope = _object(reading, first + shift + duty.rest[0], first + shift + duty.rest[1])
+    for body in reading.waiting:
+        _add(reading, body, body.noted_role or duty.role, scope)
+    reading.waiting.clear()
+    return True
+
+
+def _give_role(reading: _Reading, role: str, _at: int) -> None:
+    """Names that no verb followed: responsible."""
+    for body in reading.waiting:
+        _add(reading, body, body.noted_role or role, reading.carried)
+    reading.waiting.clear()
+
+
+def _add(reading: _Reading, body: Body, role: str, scope: str | None) -> None:
+    name = reading.words[body.first : body.last]
+    assignment = Assignment(name, role, scope)
+    if assignment not in reading.clause.assignments:
+        reading.clause.assignments.append(assignment)
+
+
+def _moved(body: Body, offset: int) -> Body:
+    return Body(body.first + offset, body.last + offset, body.noted_role)
+
+
+def _lengthen_deadline(reading: _Reading, first: int, last: int) -> None:
+    """…台账，汇总…情况: what is due by then runs on behind the comma."""
+    previous = reading.clause.deadlines[-1]
+    longer = previous.text + reading.words[first - 1 : last]
+    reading.clause.deadlines[-1] = Deadline(previous.kind, previous.start, previous.end, longer)
+
+
+def _settle_results(reading: _Reading) -> None:
+    """取得成果 is an interim result when the clause goes on behind it, else the end."""
+    for at in reading.results:
+        deadline = reading.clause.deadlines[at]
+        if deadline.kind == COMPLETE_BY and at + 1 < len(reading.clause.deadlines):
+            reading.clause.deadlines[at] = Deadline(INTERIM_BY, deadline.start, deadline.end, deadline.text)
+
+
+def _first_leads(clause: Clause) -> None:
+    for at, assignment in enumerate(clause.assignments):
+        if at == 0 and assignment.role == RESPONSIBLE:
+            clause.assignments[0] = Assignment(assignment.agency, LEAD, assignment.scope)

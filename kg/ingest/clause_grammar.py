@@ -1,0 +1,244 @@
+"""The grammar of one phrase of a responsibility clause.
+
+    phrase    := duty | joining | names | time limit            (time limits: `kg.ingest.deadline_grammar`)
+    duty      := [scope] [由] bodies [会同 bodies] role [并协调 bodies] [object]
+    joining   := [并] 会同|协调|商 bodies [role]                 会同区公安分局、区环保局负责
+    names     := bodies                                         自治区经济和信息化委、公安厅
+    bodies    := body (、 body)* [等 [collective]]
+    body      := name [（牵头）]
+    role      := lead | aggregate | coordinate | responsible
+    lead        := [manner] 牵头 | 主办        …                牵头负责
+    aggregate   := [manner] [负责] 汇总        …                负责汇总
+    coordinate  := [manner] 配合|协助|参与     …                配合做好
+    responsible := [manner] 负责|落实|实施     …                按职责分工负责、分别负责推进
+    scope     := words before 由, or words that end in 环节|领域|方面|…   使用环节(区安全监管局负责工业企业)
+
+Phrases are cut at commas by `kg.ingest.clause`, so a phrase is short and the grammar has no recursion. It reads
+folded text (`kg.ingest.glyphs`) and reports spans, so that names can be cut out of the text as written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pyparsing import Group, Opt, ParseException, ParserElement, ParseResults, Regex, ZeroOrMore
+
+from kg.ingest.bodies import BEHIND_ORGAN, looks_like_body
+from kg.ingest.model import AGGREGATE, COORDINATE, LEAD, RESPONSIBLE
+
+# How the work is divided; says nothing about who.
+MANNER = (
+    r"(?:按照?(?:各自|部门|其|本单位)?的?(?:职[责能权](?:分工|职能|权限|范围)?|分工|权限|任务分工|工作职责)(?:要求|规定|和要求)?"
+    r"|(?:根据|依据?|依照|结合|参照)(?:各自|部门)?(?:工作)?职[责能](?:分工|权限|范围)?|在(?:各自)?(?:职责|职权)范围内|按各自职责"
+    r"|各司其职|各负其责|分工(?=负责|落实|协作)|分头|分别|共同|具体|联合(?!会|国|办|党|体|征信|学|大学)|密切|积极|主动|认真)"
+)
+# Verbs that may follow a role verb without adding to it: 牵头负责, 负责组织实施, 配合做好.
+_HELPERS = (
+    r"(?:负责|组织|统筹|协调(?!机制|市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|推进|推动|实施|落实|开展|完成|抓好|做好|抓|指导|督促|具体|统一|全面|认真|分别|共同|"
+    r"分工|按职责|并(?!会同|协调|商|联合))*"
+)
+_WORK = r"(?:落实|实施|组织实施|组织落实|组织开展|组织推进|组织完成|推进|推动|承担|承办|执行(?!局|委|法)|完成|办理|开展|抓好|做好|监管|管理)"
+# Verbs that make a duty only of words that surely are bodies: 各镇政府相应建立本辖区…制度.
+_WEAK = (
+    r"(?:(?:相应|参照|同步|要|应当|须|具体|分别|认真|及时|结合实际)*"
+    r"(?:建立|健全|完善|制定|开展|做好|抓好|落实|组织(?=实施|开展|完成|落实|推进|力量|对|本|辖区|各|相关|有关)|实施|推进(?!中心|办)|推动|完成|承担|执行(?!局|委|法)|加强|"
+    r"监督(?!管理|委|局|所|站|检验|办|处|科|大队|支队|总队|员|中心|总站|执法)|督促|督导|审批(?!局|办|中心|服务)|审核|协调解决|跟进|监管(?!局|委|部|机构|中心|总局|所|分局|办)|"
+    r"管理(?!局|委|部|处|所|中心|站|办|段|分局|总站|单位|机构)|对口))"
+)
+_NOT_A_PLACE = r"(?!中心|办|机构|小组|委|局|处|会|部|科|站|组|领导|机制|厅|院|所|队|司)"
+_ROLE_START = (
+    rf"{MANNER}|总?牵头|主办|抓总|负责|配合{_NOT_A_PLACE}|协助|协同|协办|参与|参加|协作配合|支持{_NOT_A_PLACE}|(?:统一|统计)?汇总"
+    rf"|会同|落实{_NOT_A_PLACE}|实施{_NOT_A_PLACE}|承办|组织(?:实施|落实|开展|完成|推进)|协调(?=市|区|省|县|公安|有关|相关|各)"
+    rf"|为(?:牵头|责任|配合|主要|主办|协办)|于?(?:19|20)\d\d年|于\d|持续|长期|相应|商(?=财政|发展|有关|公安|国家|市|省|区|县)"
+    rf"|{BEHIND_ORGAN}(?:{_WEAK})"
+)
+NAME = rf"(?:（[^（）]{{0,40}}）|“[^“”]{{1,20}}”|[^、，；。：？！（）《》〈〉“”\n])+?(?=、|$|（[^（）]{{0,6}}(?:牵头|配合|负责|主办|协办)[^（）]{{0,4}}）|等(?!学校|院校|教育|法院|职业|专科)|{_ROLE_START})"
+_COLLECTIVE = rf"(?!{_ROLE_START})(?:（[^（）]{{0,40}}）|[^、，；。：（）])+?(?=、|$|{_ROLE_START})"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A named body: the span of its name, and the role noted behind it, if any."""
+
+    first: int
+    last: int
+    noted_role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPhrase:
+    """Bodies and what they do; `partners` take part (会同, 协调), `scope` and `rest` are spans of the phrase."""
+
+    bodies: tuple[Body, ...]
+    role: str
+    scope: tuple[int, int] | None = None
+    partners: tuple[Body, ...] = ()
+    rest: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class NamesPhrase:
+    """Bare bodies, whose role stands in a later phrase or in the label before them."""
+
+    bodies: tuple[Body, ...] = field(default_factory=tuple)
+
+
+def _span(text: str, location: int, tokens: ParseResults) -> list[tuple[int, int]]:
+    return [(location, location + len(tokens[0]))]
+
+
+def _spanned(pattern: str) -> ParserElement:
+    return Regex(pattern).set_parse_action(_span)
+
+
+@cache
+def _noted() -> ParserElement:
+    """（牵头）behind a name."""
+    return Opt(Regex(r"（[^（）]{0,6}(?P<role>牵头|配合|负责|主办|协办)[^（）]{0,4}）"))("noted")
+
+
+@cache
+def _bodies() -> ParserElement:
+    body = Group(_spanned(NAME)("name") + _noted())
+    more = Regex(r"等(?!学校|院校|教育|法院)").suppress() + Opt(_spanned(_COLLECTIVE)("collective"))
+    return ZeroOrMore(body + Regex("、").suppress(), stop_on=None) + body + Opt(more)
+
+
+@cache
+def _role() -> ParserElement:
+    lead = Regex(rf"{MANNER}*(?:作?为)?(?:总?牵头|主办|抓总)(?:(?:责任)?单位|部门)?{_HELPERS}").set_parse_action(lambda: [LEAD])
+    aggregate = Regex(rf"{MANNER}*(?:负责)?(?:统一|统计|做好|信息|审核)*汇总(?:上报|报送|整理|工作)*").set_parse_action(
+        lambda: [AGGREGATE]
+    )
+    coordinate = Regex(
+        rf"{MANNER}*(?:负责)?(?:作?为)?(?:密切|积极|主动|予以|做好)*(?:协作配合|配合|协助|协同|协办|参与|参加|协作|支持)(?:单位|部门)?"
+        rf"(?:做好|落实|实施|推进|配合|开展|完成|抓好)*"
+    ).set_parse_action(lambda: [COORDINATE])
+    responsible = Regex(
+        rf"{MANNER}*(?:作?为)?(?:主要)?负责{_HELPERS}|{MANNER}+(?:{_WORK})*|{MANNER}*(?:作?为)?责任(?:单位|部门)|{_WORK}+"
+    ).set_parse_action(lambda: [RESPONSIBLE])
+    return lead | aggregate | coordinate | responsible
+
+
+@cache
+def _duty() -> ParserElement:
+    with_partners = Regex(r"(?:会同|联合|商|并?与)").suppress() + Group(_bodies())("partners")
+    joined = Regex(r"[，、]?(?:并|和)?(?:负责)?(?:会同|协调(?=市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|联合(?=市|区|省|县|有关|相关|各)|商(?=市|区|省|县|财政|有关))").suppress() + Group(_bodies())("partners")  # noqa: E501
+    core = (
+        Group(_bodies())("bodies") + Opt(with_partners) + _role()("role") + Opt(joined) + _spanned(r".*")("rest")
+    )
+    before_by = _spanned(r"[^由]{1,80}?(?=由)")("scope") + Regex("由").suppress()
+    by = Regex(r"[由请]").suppress()
+    link = _spanned(
+        r".{1,60}?(?:环节|领域|方面|阶段|区域|部分)(?:中|内|上)?(?=区|市|省|县|旗|盟|州|自治|国家|各[镇街乡区县市有]|公安|应急|交通|生态|住)"
+    )("scope")
+    return by + core | before_by + core | link + core | core
+
+
+@cache
+def _weak_duty() -> ParserElement:
+    core = Group(_bodies())("bodies") + Regex(_WEAK)("role") + _spanned(r".+")("rest")
+    before_by = _spanned(r"[^由]{0,80}?(?=由)")("scope") + Regex("由").suppress()
+    return before_by + core | core
+
+
+@cache
+def _joining() -> ParserElement:
+    return (
+        Regex(r"(?:并|及时)?(?:会同|协调|联合|商)").suppress() + Group(_bodies())("bodies") + Opt(_role()("role"))
+        + _spanned(r".*")("rest")
+    )  # fmt: skip
+
+
+def duty(phrase: str) -> DutyPhrase | None:
+    """Who does what, or None when the phrase does not say it."""
+    found = _read(_duty(), phrase)
+    if found is not None:
+        bodies = _names(found["bodies"], phrase)
+        partners = _names(found["partners"], phrase) if "partners" in found else ()
+        if bodies and all(_plausible(phrase[body.first : body.last]) for body in (*bodies, *partners)):
+            return DutyPhrase(bodies, found["role"], found.get("scope"), partners, found["rest"])
+    found = _read(_weak_duty(), phrase)
+    if found is not None:
+        bodies = _names(found["bodies"], phrase)
+        if bodies and all(looks_like_body(phrase[body.first : body.last]) for body in bodies):
+            scope = found.get("scope")
+            return DutyPhrase(bodies, RESPONSIBLE, scope if scope and scope[0] < scope[1] else None, (), found["rest"])
+    return None
+
+
+def joining(phrase: str) -> DutyPhrase | None:
+    """会同 …: bodies that join those named before."""
+    found = _read(_joining(), phrase)
+    if found is None:
+        return None
+    bodies = _names(found["bodies"], phrase)
+    if not bodies or not all(looks_like_body(phrase[body.first : body.last]) for body in bodies):
+        return None
+    return DutyPhrase(bodies, COORDINATE, None, (), found["rest"])
+
+
+def names(phrase: str) -> NamesPhrase | None:
+    """Bare names of bodies, or None when a word among them does not look like a body."""
+    found = _read(Group(_bodies())("bodies"), phrase)
+    if found is None:
+        return None
+    bodies = _names(found["bodies"], phrase)
+    if not bodies or not all(looks_like_body(phrase[body.first : body.last]) for body in bodies):
+        return None
+    return NamesPhrase(bodies)
+
+
+def listed(phrase: str) -> NamesPhrase | None:
+    """Names behind a label (责任单位：…), where the label vouches for them."""
+    found = _read(Group(_bodies())("bodies"), phrase)
+    if found is None:
+        return None
+    bodies = _names(found["bodies"], phrase)
+    if not bodies or not all(_plausible(phrase[body.first : body.last]) for body in bodies):
+        return None
+    return NamesPhrase(bodies)
+
+
+def _read(grammar: ParserElement, phrase: str) -> Any:
+    try:
+        return grammar.parse_string(phrase, parse_all=True)
+    except ParseException:
+        return None
+
+
+_IMPLAUSIBLE = re.compile(
+    r"^(?:负责|加强|推进|开展|建立|完善|按|根据|对|将|以|在|为|要|并|从(?!化|江)|其他工作|以上|以下|上述|本|该|此|工作|任务|含|见|详见|即|如|包括|其中|督促|指导|组织|确保|通过|年|月|\d)"
+    r"|[，。；：]|工作$|任务$|措施$|制度$|要求$|情况$|项目$"
+)
+
+
+def _plausible(name: str) -> bool:
+    """Whether a name in front of 牵头 or 负责 can be a body: the verb vouches for unusual ones (中石化, 城投)."""
+    return looks_like_body(name) or (2 <= len(name) <= 24 and _IMPLAUSIBLE.search(name) is None)
+
+
+def _names(found: ParseResults, phrase: str) -> tuple[Body, ...]:
+    from kg.ingest.bodies import join_territories, split_name
+
+    spans: list[Body] = []
+    for item in found:
+        if isinstance(item, tuple):  # the collective after 等
+            spans += [Body(*span) for span in split_name(phrase, *item, after_etc=True)]
+            continue
+        first, last = item["name"]
+        role = _NOTED.get(_noted_word(item))
+        pieces = split_name(phrase, first, last)
+        spans += [Body(*span, noted_role=role) for span in pieces]
+    return tuple(Body(*span, noted_role=role) for span, role in join_territories(phrase, [((b.first, b.last), b.noted_role) for b in spans]))  # noqa: E501
+
+
+_NOTED = {"牵头": LEAD, "主办": LEAD, "配合": COORDINATE, "协办": COORDINATE, "负责": RESPONSIBLE}
+
+
+def _noted_word(item: ParseResults) -> str:
+    found = re.search(r"牵头|配合|负责|主办|协办", str(item.get("noted", "")))
+    return found.group() if found else ""

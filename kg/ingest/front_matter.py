@@ -1,0 +1,260 @@
+"""Title, number, issuer, date, period and phases of a document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.ingest.bodies import looks_like_body
+from kg.ingest.citations import DOCUMENT_NUMBER, citations_in, distinct
+from kg.ingest.dates import Calendar, five_year_plan
+from kg.ingest.deadline_grammar import time_limits
+from kg.ingest.glyphs import fold
+from kg.ingest.layout import Flow
+from kg.ingest.model import Citation, Phase
+from kg.ingest.outline import Outline
+
+_KIND = r"(?:通知|方案|计划|规划|意见|办法|规定|决定|通告|公告|细则|要点|清单|措施|行动|分工|纲要|制度|预案|批复|函|条例|指南|责任书|任务书)"
+_DATE_LINE = re.compile(r"（?\s*((?:19|20)\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?)\s*）?(?:印发|发布)?")
+_PRINTED = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:印发|发布)")
+_RUN = re.compile(r"(?:实施|行动|工作|规划|整治|治理)?(?:时间|期限|期|周期)?(?:为|：|从|自)?(?P<span>[^，。；（）\n]{4,30}?(?:至|到|-)[^，。；（）\n]{4,16}?)(?:结束|止|，?分[^，。]{1,4}个?阶段)")
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    title: str
+    notice_title: str | None
+    number: str | None
+    issuer: str | None
+    issued: str | None
+    period: tuple[str | None, str | None]
+    phases: list[Phase]
+    based_on: list[Citation]
+
+    @property
+    def year(self) -> int | None:
+        """The year of issue."""
+        return int(self.issued[:4]) if self.issued else None
+
+
+def front_matter(flow: Flow, outline: Outline) -> FrontMatter:
+    """Reads what stands before the first section, and the phases."""
+    end = min(outline.front_end, 6000)
+    front = flow.text[:end]
+    paragraphs = [words for words in front.split("\n") if words]
+    number = _number(flow, end)
+    notice, title = _titles(paragraphs, front, number)
+    issued = _issued(paragraphs, flow)
+    found, _ = citations_in(flow, 0, end)
+    own = (fold(title), fold(notice or ""))
+    found = [
+        item for item in found
+        if not (item.citation.title and any(fold(item.citation.title) in name and name for name in own))
+        and (number is None or item.citation.number != number)
+    ]  # fmt: skip
+    based_on = [Citation(item.title, item.number, basis=True) for item in distinct(found)]
+    phases = _phases(flow, outline, issued)
+    return FrontMatter(
+        title, notice, number, _issuer(paragraphs, notice or title, issued), issued, _period(flow, outline, title, issued, phases), phases, based_on
+    )
+
+
+def _number(flow: Flow, end: int) -> str | None:
+    """The document's own number: the first in the head of the text that belongs to no 《title》."""
+    for found in DOCUMENT_NUMBER.finditer(flow.folded, 0, min(end, 1500)):
+        before = flow.folded[: found.start()]
+        if before.rstrip("（\n")[-1:] == "》" or before.count("《") > before.count("》"):
+            continue
+        if before.count("。") > 1:
+            return None
+        return flow.text[found.start() : found.end()].removesuffix("文")
+    return None
+
+
+def _titles(paragraphs: list[str], front: str, number: str | None) -> tuple[str | None, str]:
+    """(title of the notice that carries the document, title of the document itself).
+
+    Titles are centred, so one of them may stand on several short lines.
+    """
+    lines = [_without_number(words, number) for words in paragraphs[:40]]
+    notice, after = _notice(lines)
+    named = None
+    if notice:
+        inside = re.search(r"关于(?:印发|转发|发布|下发)(.*)的通知$", fold(notice))
+        if inside:
+            named = notice[inside.start(1) : inside.end(1)].strip("《》〈〉<>")
+    for count in (1, 2, 3, 4):
+        for at in range(after, len(lines) - count + 1):
+            joined = "".join(lines[at : at + count])
+            if any(not words or len(words) > 90 for words in lines[at : at + count]) or not _is_title(joined):
+                continue
+            if named is None or _same_title(named, joined):
+                return notice, joined
+    if named:
+        return notice, named
+    if notice:
+        return None, notice
+    return None, lines[0][:120] if lines else ""
+
+
+def _notice(lines: list[str]) -> tuple[str | None, int]:
+    for at, words in enumerate(lines[:14]):
+        if "关于" not in words or re.search("[。；]", words):
+            continue
+        for count in (1, 2, 3, 4):
+            joined = "".join(lines[at : at + count])
+            ends = re.match(r"[^。]{0,30}?关于.{2,150}?的(?:通知|意见|决定|通告|公告|批复|函)(?![\u4e00-\u9fff])", fold(joined))
+            if ends:
+                title = joined[: ends.end()]
+                if title.startswith("关于") and at and looks_like_body(fold(lines[at - 1])):
+                    title = lines[at - 1] + title
+                return title, at + count
+    return None, 0
+
+
+def _is_title(words: str) -> bool:
+    bare = re.sub(r"（[^（）]*）$", "", fold(words))
+    return (
+        re.search(rf"{_KIND}$", bare) is not None
+        and len(bare) >= 6
+        and re.search(r"[，。；：！]|^附件|抄送|的通知$", bare) is None
+        and re.match(r"[一二三四五六七八九十]{1,2}、|（", bare) is None
+    )
+
+
+def _same_title(named: str, words: str) -> bool:
+    one, other = (re.sub(r"[《》〈〉“”\s]", "", fold(text)) for text in (named, words))
+    return one in other
+
+
+def _without_number(words: str, number: str | None) -> str:
+    if number and number in words:
+        words = words.replace(number, "").replace("（）", "")
+    return words.strip("（）") if not re.search(r"[（(]", words) else words
+
+
+def _issuer(paragraphs: list[str], title: str, issued: str | None) -> str | None:
+    """The body that signs above the date, else the one that the title of the notice opens with."""
+    for at, words in enumerate(paragraphs[:40]):
+        if at and _DATE_LINE.fullmatch(fold(words)) and issued and _iso(fold(words)) == issued:
+            above = paragraphs[at - 1]
+            if looks_like_body(fold(above)) and len(above) <= 40 and not re.search(r"[，。：；]", above):
+                return above
+    opening = re.match(r"(.{2,40}?)关于", title)
+    if opening and looks_like_body(fold(opening[1])):
+        return opening[1]
+    return None
+
+
+def _issued(paragraphs: list[str], flow: Flow) -> str | None:
+    for words in paragraphs[:60]:
+        folded = fold(words)
+        if len(folded) < 24 and _DATE_LINE.fullmatch(folded):
+            return _iso(folded)
+        signed = re.search(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)$", folded[-14:])
+        if signed and len(folded) < 50 and looks_like_body(folded[: -len(signed[1])]):
+            return _iso(signed[1])
+    tail = [words for words in flow.folded[-3000:].split("\n") if words]
+    for words in reversed(tail[-30:]):
+        if len(words) < 24 and _DATE_LINE.fullmatch(words):
+            return _iso(words)
+    found = _PRINTED.search(flow.folded, max(0, len(flow.folded) - 3000)) or _PRINTED.search(flow.folded, 0, 3000)
+    return _iso(found[1]) if found else None
+
+
+def _iso(words: str) -> str | None:
+    found = _DATE_LINE.search(words)
+    if found is None:
+        return None
+    span = Calendar().span(_arabic(found[1]))
+    if span is None:
+        return None
+    return span[1].isoformat() if "日" in found[1] else span[1].isoformat()[:7]
+
+
+def _arabic(words: str) -> str:
+    from kg.ingest.glyphs import chinese_number
+
+    def number(found: re.Match[str]) -> str:
+        try:
+            return str(chinese_number(found[1])) + found[2]
+        except ValueError:
+            return found[0]
+
+    return re.sub(r"([一二三四五六七八九十]{1,3})([月日])", number, words)
+
+
+def _phases(flow: Flow, outline: Outline, issued: str | None) -> list[Phase]:
+    year = int(issued[:4]) if issued else None
+    phases: list[Phase] = []
+    for item in outline.items:
+        line_end = flow.folded.find("\n", item.words, item.end)
+        line = flow.folded[item.words : line_end if line_end >= 0 else item.end][:200]
+        found = re.match(r"([^（）：。，]{0,16}阶段(?:：?[^（）：。，]{0,12})?)（(.{3,90}?)）", line)
+        if found is None:
+            continue
+        dates = _overall(found[2], year)
+        if dates is not None:
+            name = flow.text[item.words : item.words + found.end(1)]
+            phases.append(Phase(name, *dates))
+    return phases
+
+
+def _overall(words: str, year: int | None) -> tuple[str | None, str | None] | None:
+    """From the first to the last day named in the words of a phase."""
+    years = Calendar(year)
+    starts: list[str] = []
+    ends: list[str] = []
+    from_issue = False
+    for phrase in re.split(r"[，；]", words):
+        for limit in time_limits(phrase, years):
+            if limit.start:
+                starts.append(limit.start)
+            elif limit.kind == "period":
+                from_issue = True
+            elif limit.kind == "complete_by" and limit.end and re.fullmatch(r"[^至到-]*\d月份?", phrase):
+                starts.append(limit.end[:8] + "01")
+            if limit.end:
+                ends.append(limit.end)
+    if not ends and not starts:
+        return None
+    return (None if from_issue else min(starts, default=None)), max(ends, default=None)
+
+
+def _period(
+    flow: Flow, outline: Outline, title: str, issued: str | None, phases: list[Phase]
+) -> tuple[str | None, str | None]:
+    """The plan's own period: said in its title, in a sentence on its timetable, by its phases, by its five years."""
+    year = int(issued[:4]) if issued else None
+    in_title = re.search(r"（([^（）]*\d[^（）]*)）$", fold(title))
+    if in_title:
+        dates = _overall(in_title[1], year)
+        if dates and dates[0] and dates[1]:
+            return dates
+    for item in outline.items:
+        if item.level == 1 and re.search(r"时间|步骤|阶段|进度|安排", item.title):
+            found = re.search(r"([^，。；\n（）]{2,30}?)开始[，]?(?:至|到)([^，。；\n（）]{4,16}?)(?:结束|止)", flow.folded[item.words : min(item.end, item.words + 300)])
+            if found:
+                start = issued if re.match(r"即日|印发", found[1]) else _first_day(found[1], year)
+                last = Calendar(year).span(found[2])
+                if start and last:
+                    return start, last[1].isoformat()
+    starts = [phase.start for phase in phases if phase.start]
+    ends = [phase.end for phase in phases if phase.end]
+    if ends:
+        return (min(starts) if starts and phases[0].start else issued), max(ends)
+    found = re.search(r"((?:19|20)\d\d)年?[-至到]((?:19|20)\d\d)年", fold(title))
+    if found:
+        return f"{found[1]}-01-01", f"{found[2]}-12-31"
+    plan = five_year_plan(title)
+    if plan:
+        return plan
+    only = re.search(r"((?:19|20)\d\d)年(?!版|修订)", fold(title))
+    if only:
+        return f"{only[1]}-01-01", f"{only[1]}-12-31"
+    return None, None
+
+
+def _first_day(words: str, year: int | None) -> str | None:
+    span = Calendar(year).span(re.sub(r"^(?:从|自|于)", "", words))
+    return span[0].isoformat() if span else None

@@ -1,0 +1,168 @@
+"""The outline of a text: its numbered sections and items.
+
+    一、     第一章        level 1
+    （一）                 level 2
+    1.                     level 3
+    （1）                  level 4
+    ①                      level 5
+
+An item's own words run to the next item, whatever its level. Numbers also open an item inside a paragraph, where
+they go on counting right behind a full stop (…）2.重点排查…).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from kg.ingest.glyphs import chinese_number
+from kg.ingest.layout import Flow
+
+_ORDINAL = r"[一二三四五六七八九十]{1,3}"
+_MARKS = (
+    (1, re.compile(rf"(?P<label>(?P<n>{_ORDINAL}))、")),
+    (1, re.compile(rf"(?P<label>第(?P<n>{_ORDINAL})[章编])[、：]?")),
+    (2, re.compile(rf"(?P<label>（(?P<n>{_ORDINAL})）)、?")),
+    (2, re.compile(rf"(?P<label>第(?P<n>{_ORDINAL})节)[、：]?")),
+    (3, re.compile(r"(?P<label>(?P<n>\d{1,3}))[.、](?!\d)")),
+    (4, re.compile(r"(?P<label>（(?P<n>\d{1,2})）)")),
+    (5, re.compile(r"(?P<label>(?P<n>[①-⑳]))")),
+)
+_INLINE = re.compile(r"(?<=[。；）])(\d{1,3})[.、](?=[\u4e00-\u9fff“])")
+_ANNEX = re.compile(r"附(?:件|表|录)\s*[一二三四五六七八九十\d]*[：:.、]?")
+LONGEST_TITLE = 45
+
+
+@dataclass(slots=True)
+class Item:
+    """One numbered item. `start` is its mark, `words` the first character behind it, `end` the start of the next
+    item; `title_end` the end of its title. `part` counts the annexes before it."""
+
+    level: int
+    ordinal: int
+    label: str
+    start: int
+    words: int
+    end: int
+    title: str
+    title_end: int
+    part: int = 0
+    parent: Item | None = None
+    children: list[Item] = field(default_factory=list)
+
+    def ancestor(self, level: int) -> Item | None:
+        item: Item | None = self
+        while item is not None and item.level != level:
+            item = item.parent
+        return item
+
+    def section(self) -> str:
+        """The printed labels of the sections around a numbered item, or of the item itself when it is a section."""
+        top = self.ancestor(1)
+        second = self.ancestor(2)
+        return (top.label if top else "") + (second.label if second else "")
+
+    def section_title(self) -> str:
+        innermost = self.ancestor(2) or self.ancestor(1)
+        return innermost.title if innermost else ""
+
+
+@dataclass(slots=True)
+class Outline:
+    """All items in order; `front_end` is where the first one begins, `annexes` where each annex does."""
+
+    items: list[Item]
+    front_end: int
+    annexes: list[int]
+
+
+def outline_of(flow: Flow) -> Outline:
+    """The numbered items of a flow, in order."""
+    marks: list[tuple[int, int, str, int, int, int]] = []  # level, ordinal, label, start, words, part
+    annexes: list[int] = []
+    part = 0
+    start = 0
+    last_number: dict[int, int] = {}
+    for paragraph in flow.folded.split("\n"):
+        end = start + len(paragraph)
+        if _ANNEX.fullmatch(paragraph[:12]) and len(paragraph) <= 12:
+            part += 1
+            annexes.append(start)
+            last_number.clear()
+        found = _mark(paragraph)
+        at = 0
+        if found:
+            level, ordinal, label, at = found
+            if level == 3:
+                last_number[3] = ordinal
+            elif level < 3:
+                last_number.pop(3, None)
+            marks.append((level, ordinal, flow.text[start : start + len(label)] if level > 2 else label, start, start + at, part))
+        for inline in _INLINE.finditer(paragraph, at):
+            number = int(inline[1])
+            if number == last_number.get(3, 0) + 1 and 3 in last_number:
+                last_number[3] = number
+                marks.append((3, number, inline[1], start + inline.start(), start + inline.end(), part))
+        start = end + 1
+    marks = _without_contents(marks, flow)
+    items: list[Item] = []
+    for at, (level, ordinal, label, begin, words, part) in enumerate(marks):
+        following = marks[at + 1][3] if at + 1 < len(marks) else len(flow.text)
+        next_annex = bisect_right(annexes, begin)
+        limit = min(following, annexes[next_annex]) if next_annex < len(annexes) else following
+        title, title_end = _title(flow, words, limit)
+        items.append(Item(level, ordinal, label, begin, words, limit, title, title_end, part))
+    _link(items)
+    return Outline(items, items[0].start if items else len(flow.text), annexes)
+
+
+def _mark(paragraph: str) -> tuple[int, int, str, int] | None:
+    for level, pattern in _MARKS:
+        found = pattern.match(paragraph)
+        if found is None:
+            continue
+        written = found["n"]
+        try:
+            ordinal = ord(written) - 0x245F if level == 5 else chinese_number(written)
+        except ValueError:
+            return None
+        return level, ordinal, found["label"], found.end()
+    return None
+
+
+def _without_contents(
+    marks: list[tuple[int, int, str, int, int, int]], flow: Flow
+) -> list[tuple[int, int, str, int, int, int]]:
+    """A table of contents repeats the headings with no words under them: drop what stands before the second 一."""
+    firsts = [at for at, mark in enumerate(marks) if mark[0] == 1 and mark[1] == 1]
+    if len(firsts) < 2:
+        return marks
+    second = firsts[1]
+    bare = all(
+        "\n" not in flow.text[marks[at][4] : marks[at + 1][3]].strip("\n") and marks[at + 1][3] - marks[at][4] < 60
+        for at in range(firsts[0], second - 1)
+    )
+    return marks[:firsts[0]] + marks[second:] if bare and second - firsts[0] >= 2 else marks
+
+
+def _title(flow: Flow, first: int, limit: int) -> tuple[str, int]:
+    """The heading of an item: its first sentence, or what stands before a comma when that runs on."""
+    found = re.compile(r"[。\n；]|：(?=[\u4e00-\u9fff])|（(?=[^（）]{0,40}(?:牵头|负责|责任单位))").search(flow.folded, first, limit)
+    end = found.start() if found else limit
+    if end - first > LONGEST_TITLE:
+        comma = flow.folded.find("，", first, end)
+        if comma > 0:
+            end = min(end, comma)
+    return flow.text[first:end], end
+
+
+def _link(items: list[Item]) -> None:
+    open_items: list[Item] = []
+    for item in items:
+        while open_items and (open_items[-1].level >= item.level or open_items[-1].part != item.part):
+            open_items.pop()
+        if open_items:
+            item.parent = open_items[-1]
+            open_items[-1].children.append(item)
+        open_items.append(item)

@@ -1,0 +1,68 @@
+"""Reads a document: the one entry from text to data."""
+
+from __future__ import annotations
+
+import re
+
+from kg.ingest import annex as annexes
+from kg.ingest.citations import citations_in, distinct
+from kg.ingest.front_matter import front_matter
+from kg.ingest.layout import Flow, flow_of, normalise, sha256
+from kg.ingest.model import AnnexStatement, Document, Misread, Project, Target, Task
+from kg.ingest.outline import Outline, outline_of
+from kg.ingest.reporting import reporting_duties
+from kg.ingest.table import is_task_table, task_rows
+from kg.ingest.targets import targets_in
+from kg.ingest.tasks import identify, plan_tasks, tasks_of
+
+
+def read_document(text: str) -> Document:
+    """Everything that a text of the genre says, as records.
+
+    Takes decoded text of any kind; what is no policy document yields a document without tasks. Positions count
+    characters of `kg.ingest.layout.normalise(text)`.
+    """
+    source = normalise(text)
+    flow = flow_of(source)
+    outline = outline_of(flow)
+    front = front_matter(flow, outline)
+    tasks, misread = tasks_of(flow, outline, front.year)
+    from_tables, annex, odd = _from_tables(flow, tasks, front.year)
+    misread += odd
+    tasks += from_tables
+    projects: list[Project] = []
+    targets: list[Target] = []
+    is_plan = not tasks
+    if is_plan:
+        tasks, projects = plan_tasks(flow, outline)
+        targets = targets_in(flow, outline, front.period[1])
+    if not annex or from_tables:
+        identify(tasks)
+    reporting = reporting_duties(flow, outline, front.phases, front.year, _task_starts(flow, outline, tasks))
+    citations, unclosed = citations_in(flow, 0, len(flow.text))
+    misread += unclosed
+    for task in [*tasks, *(statement.task for statement in annex)]:
+        misread += task.clause.unparsed if task.clause else []
+    misread.sort(key=lambda item: item.position)
+    return Document(
+        front.title, front.notice_title, front.number, front.issuer, front.issued, front.period, front.phases,
+        front.based_on, tasks, annex, projects, targets, reporting, distinct(citations), misread, sha256(source),
+        len(source), is_plan and bool(tasks),
+    )  # fmt: skip
+
+
+def _from_tables(
+    flow: Flow, prose: list[Task], year: int | None
+) -> tuple[list[Task], list[AnnexStatement], list[Misread]]:
+    rows = [row for table in flow.tables if is_task_table(table) for row in task_rows(table)]
+    tasks, misread = annexes.table_tasks(rows, year)
+    identify(prose)
+    statements = annexes.restated(prose, tasks) if prose and tasks else None
+    if statements is not None:
+        return [], statements, misread
+    return tasks, [], misread
+
+
+def _task_starts(flow: Flow, outline: Outline, tasks: list[Task]) -> set[int]:
+    spans = {task.start for task in tasks}
+    return {item.start for item in outline.items if flow.position(item.start) in spans and not re.search("阶段", item.title)}

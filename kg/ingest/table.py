@@ -1,0 +1,145 @@
+"""Tables of tasks: which column holds what, and one labelled clause a row.
+
+A row becomes the same words as a labelled clause (牵头单位：…；责任单位：…；完成时间：…), so that a table and a
+paragraph are read by one grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.ingest.bodies import looks_like_body
+from kg.ingest.clause import LABELS
+from kg.ingest.glyphs import fold
+from kg.ingest.layout import TableText
+
+_COLUMNS = {
+    **LABELS,
+    "lead": LABELS["lead"] + r"|牵头|主办|牵头(?:科室|处室)",
+    "responsible": LABELS["responsible"] + r"|责任(?:科室|处室|乡镇)|负责|责任落实",
+    "coordinate": LABELS["coordinate"] + r"|配合|协办",
+    "deadline": LABELS["deadline"] + r"|完成日期|截止时间|截止日期|完成年限|实施年限|起止时间|时限",
+    "number": r"序号|编号|项次|No\.?|号",
+    "title": r"工作任务|任务名称|项目名称|任务|重点任务|主要任务|工作事项|事项|工作内容|任务内容|整治任务|工作项目|目标任务|任务事项|具体任务|整治内容|重点工作",
+    "section": r"主要工作|类别|分类|任务类别|工作类别|项目|领域|重点领域|一级任务|方面|任务分类|专项|工作专项",
+    "content": r"具体内容|工作措施|主要内容|工作要求|具体措施|主要措施|任务要求|工作举措|具体工作|内容|措施|工作标准|目标|工作目标|具体要求|落实措施|任务措施|重点内容|年度目标",
+}
+_ROLES = ("lead", "responsible", "coordinate", "aggregate")
+_NAMES = {"lead": "牵头单位", "responsible": "责任单位", "coordinate": "配合单位", "aggregate": "汇总单位", "deadline": "完成时限"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableTask:
+    """One row that assigns something: printed number (None when it has none), title, the labelled clause's words."""
+
+    section: str
+    number: int | None
+    title: str
+    content: str
+    clause: str
+    first: int
+    last: int
+
+
+def column_kind(header: str) -> str | None:
+    """What a column with this heading holds, or None when the heading is not of the genre."""
+    words = re.sub(r"[\s　]+", "", fold(header)).rstrip("：")
+    words = re.sub(r"（[^（）]*）$", "", words)
+    if not words or len(words) > 14:
+        return None
+    for kind, pattern in _COLUMNS.items():
+        if re.fullmatch(pattern, words):
+            return kind
+    return None
+
+
+def header_width(cells: list[str]) -> int:
+    """How many of the first cells make up a heading row: 0 when they are no table of tasks."""
+    kinds: list[str] = []
+    for words in cells:
+        kind = column_kind(words)
+        if kind is None:
+            break
+        kinds.append(kind)
+    return len(kinds) if any(kind in _ROLES for kind in kinds) and len(kinds) >= 2 else 0
+
+
+def is_task_table(table: TableText) -> bool:
+    """Whether some row among the first three heads columns of responsibility."""
+    return _header(table) is not None
+
+
+def _header(table: TableText) -> tuple[int, list[str | None]] | None:
+    for at, row in enumerate(table.rows[:4]):
+        kinds = [column_kind(words) for words, _ in row]
+        if any(kind in _ROLES for kind in kinds) and sum(kind is not None for kind in kinds) >= 2:
+            return at, kinds
+    return None
+
+
+def task_rows(table: TableText) -> list[TableTask]:
+    """The rows of a table of tasks, headings and repeated headings left out."""
+    found = _header(table)
+    if found is None:
+        return []
+    at, kinds = found
+    tasks: list[TableTask] = []
+    section = title = ""
+    number: int | None = None
+    for row in table.rows[at + 1 :]:
+        cells = row + [("", row[-1][1])] * (len(kinds) - len(row)) if row else []
+        if not cells or [column_kind(words) for words, _ in row] == kinds:
+            continue
+        filled = [words for words, _ in cells if words]
+        if not filled:
+            continue
+        if len(filled) == 1 and len(row) > 2 and not re.match(r"\d", filled[0]):
+            section = filled[0]
+            continue
+        by_kind: dict[str, str] = {}
+        for kind, (words, _) in zip(kinds, cells, strict=False):
+            if kind and words:
+                by_kind[kind] = by_kind[kind] + "\n" + words if kind in by_kind else words
+        section = by_kind.get("section", section)
+        printed = re.match(r"\s*(\d{1,3})[.、．]?\s*(?!\d*年)(.*)", by_kind.get("title", ""), re.DOTALL)
+        if printed and printed[2]:
+            number, title = int(printed[1]), printed[2]
+        elif by_kind.get("title"):
+            title = by_kind["title"]
+            number = None
+        if re.fullmatch(r"\d{1,3}", by_kind.get("number", "").rstrip(".、")):
+            number = int(by_kind["number"].rstrip(".、"))
+        clause = "；".join(
+            f"{_NAMES[kind]}：{_listed(by_kind[kind], kind)}" for kind in (*_ROLES, "deadline") if by_kind.get(kind)
+        )
+        positions = [position for words, position in cells if words]
+        last_words, last_position = [cell for cell in cells if cell[0]][-1]
+        if clause:
+            shown = title or by_kind.get("content", "")
+            tasks.append(
+                TableTask(
+                    section, number, _one_line(shown), by_kind.get("content", ""), clause, min(positions),
+                    last_position + len(last_words),
+                )
+            )  # fmt: skip
+    return tasks
+
+
+def _listed(words: str, kind: str) -> str:
+    """A cell's words as one clause: names that stand on lines of their own, or apart by blanks, are a list."""
+    words = words.strip().rstrip("。；，")
+    if kind == "deadline":
+        return re.sub(r"\s+", "", words)
+    pieces = [piece for piece in re.split(r"[\s　/]+", words) if piece]
+    joined = pieces[0] if pieces else ""
+    for piece in pieces[1:]:
+        before = re.split(r"[、，；和及]", fold(joined))[-1]
+        after = re.split(r"[、，；和及]", fold(piece))[0]
+        apart = looks_like_body(before) and looks_like_body(re.sub(r"(?:按.*|等.*|牵头|负责|配合)$", "", after))
+        joined += ("、" if apart and joined[-1] not in "、，；" and piece[0] not in "、，；" else "") + piece
+    return joined
+
+
+def _one_line(words: str) -> str:
+    return re.sub(r"\s+", "", words).rstrip("。：；")

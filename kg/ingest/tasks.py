@@ -1,0 +1,185 @@
+"""The tasks of a document: numbered items and sections that carry responsibility clauses.
+
+A numbered item is a task; its second and further clauses are parts 2, 3 …. A section whose own words carry a clause
+is a task with number 0. In a section of tasks an item without a clause is a task too: it has simply no bearer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.ingest.citations import citations_in, distinct
+from kg.ingest.clauses_in_text import FoundClause, clauses_between
+from kg.ingest.layout import Flow
+from kg.ingest.mentions import activities_in, hazards_in
+from kg.ingest.model import Misread, Project, Task
+from kg.ingest.outline import Item, Outline
+from kg.ingest.provisions import provisions_in
+
+_TASK_SECTION = re.compile(r"任务|措施|分工|内容|工程|行动|整治|治理|举措|事项|工作重点|重点工作")
+_NO_TASK_SECTION = re.compile(r"要求|保障|目标|思想|组织|领导|步骤|时间|进度|形势|原则|现状|附则|总体|背景|意义")
+_NOT_A_SENTENCE_BEARER = re.compile(r"组织|领导|机构|要求|保障|思想|目标|步骤|时间|阶段")
+
+
+@dataclass(slots=True)
+class _Carrier:
+    """An item that may be a task, with the clauses of its own words and of the items it takes in."""
+
+    item: Item
+    first: int
+    last: int
+    clauses: list[FoundClause]
+
+
+def tasks_of(flow: Flow, outline: Outline, year: int | None) -> tuple[list[Task], list[Misread]]:
+    """Every task with its clauses, in the order of the text."""
+    misread: list[Misread] = []
+    carriers = [_carrier(flow, item, year, misread) for item in outline.items if not _belongs_to_parent(item)]
+    with_clauses = {id(_top(c.item)) for c in carriers if c.clauses}
+    sections_with_own = {id(_top(c.item)) for c in carriers if c.clauses and c.item.level == 2}
+    tasks: list[Task] = []
+    before = _before_first_item(flow, outline, year, misread)
+    for carrier in ([before] if before else []) + carriers:
+        if carrier.clauses or _task_without_clause(carrier.item, with_clauses, sections_with_own):
+            tasks += _parts(flow, carrier)
+    return tasks, misread
+
+
+def _belongs_to_parent(item: Item) -> bool:
+    """（1）and ① under a numbered item are its parts."""
+    return item.level > 3 and item.parent is not None and item.parent.level >= 3
+
+
+def _top(item: Item) -> Item:
+    while item.parent is not None and item.level != 1:
+        item = item.parent
+    return item
+
+
+def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -> _Carrier:
+    last = _own_end(item)
+    numbered = item.level >= 3
+    closing = numbered and not _NOT_A_SENTENCE_BEARER.search(_top(item).title)
+    clauses, odd = clauses_between(flow, item.words, last, year, last_sentence=closing)
+    misread += odd
+    return _Carrier(item, item.start, last, clauses)
+
+
+def _own_end(item: Item) -> int:
+    """An item's own words, with those of the items that are parts of it."""
+    if item.level < 3:
+        return item.end
+    last = item.end
+    stack = list(item.children)
+    while stack:
+        child = stack.pop()
+        last = max(last, child.end)
+        stack += child.children
+    return last
+
+
+def _before_first_item(flow: Flow, outline: Outline, year: int | None, misread: list[Misread]) -> _Carrier | None:
+    """Clauses of a text without numbers: one task 0 without a section."""
+    if outline.items:
+        return None
+    clauses, odd = clauses_between(flow, 0, len(flow.text), year)
+    misread += odd
+    title = flow.text.split("\n", 1)[0][:60]
+    item = Item(0, 0, "", 0, 0, len(flow.text), title, len(title))
+    return _Carrier(item, 0, len(flow.text), clauses) if clauses else None
+
+
+def _task_without_clause(item: Item, with_clauses: set[int], sections_with_own: set[int]) -> bool:
+    top = _top(item)
+    if id(top) not in with_clauses:
+        return False
+    if item.level >= 3:
+        return not _NO_TASK_SECTION.search(top.title) or _TASK_SECTION.search(top.title) is not None
+    return item.level == 2 and id(top) in sections_with_own and not item.children
+
+
+def _parts(flow: Flow, carrier: _Carrier) -> list[Task]:
+    item = carrier.item
+    ends = [found.last for found in carrier.clauses]
+    bounds = [carrier.first, *ends[:-1], carrier.last] if ends else [carrier.first, carrier.last]
+    tasks: list[Task] = []
+    for at in range(len(bounds) - 1):
+        first, last = bounds[at], bounds[at + 1]
+        clause = carrier.clauses[at].clause if carrier.clauses else None
+        tasks.append(_task(flow, item, at + 1, clause, first, last, carrier.clauses[at] if carrier.clauses else None))
+    return tasks
+
+
+def _task(
+    flow: Flow, item: Item, part: int, clause: object, first: int, last: int, found: FoundClause | None
+) -> Task:
+    start, end = flow.source_span(first, last)
+    words = flow.folded[first : found.first] + flow.folded[found.last : last] if found else flow.folded[first:last]
+    words = re.sub("《[^》]*》", "", words.replace("\n", ""))
+    citations, _ = citations_in(flow, first, last)
+    return Task(
+        item.section(), item.section_title(), item.ordinal if item.level >= 3 else 0, part, item.title.replace("\n", ""),
+        found.clause if found else None, start, end,
+        citations=distinct(citations), activities=activities_in(words), hazards=hazards_in(words),
+        provisions=provisions_in(flow, first, found.first if found else last),
+    )  # fmt: skip
+
+
+def plan_tasks(flow: Flow, outline: Outline) -> tuple[list[Task], list[Project]]:
+    """The tasks of a plan without clauses: the sections under 主要任务 and their numbered subsections; its projects
+    are the sections under 重点工程."""
+    tasks: list[Task] = []
+    projects: list[Project] = []
+    for top in (item for item in outline.items if item.level == 1):
+        if re.search(r"重点(?:工程|项目)|重大(?:工程|项目)", top.title):
+            for item in top.children:
+                start, end = flow.source_span(item.start, _whole_end(item))
+                projects.append(Project(item.ordinal, item.title, top.label, start, end))
+        elif re.search(r"任务|重点工作|主要措施", top.title):
+            for main in top.children:
+                leaves = [child for child in main.children if child.level == 3] or [main]
+                for leaf in leaves:
+                    task = _task(flow, leaf, 1, None, leaf.start, _whole_end(leaf), None)
+                    task.number = main.ordinal if leaf is not main else main.ordinal
+                    task.sub_number = leaf.ordinal if leaf is not main else None
+                    tasks.append(task)
+    return tasks, projects
+
+
+def _whole_end(item: Item) -> int:
+    end = item.end
+    for child in item.children:
+        end = max(end, _whole_end(child))
+    return end
+
+
+def identify(tasks: list[Task]) -> None:
+    """Gives every task its identifier inside the document: `3`, `3.2`; where numbers restart from section to section
+    the ordinals of the sections come first (`5-1-3`); in a plan main task and subsection (`6.1`)."""
+    if any(task.sub_number is not None for task in tasks):
+        for task in tasks:
+            task.identifier = f"{task.number}.{task.sub_number}" if task.sub_number is not None else str(task.number)
+        return
+    plain = [(task.number, task.part) for task in tasks]
+    restarts = len(set(plain)) < len(plain)
+    taken: dict[str, int] = {}
+    for task in tasks:
+        name = str(task.number) if task.part == 1 else f"{task.number}.{task.part}"
+        if restarts:
+            ordinals = _section_ordinals(task.section)
+            name = "-".join([*ordinals, name])
+        count = taken[name] = taken.get(name, 0) + 1
+        task.identifier = name if count == 1 else f"{name}-again{count}"
+
+
+def _section_ordinals(section: str) -> list[str]:
+    from kg.ingest.glyphs import chinese_number
+
+    ordinals: list[str] = []
+    for words in re.findall(r"[一二三四五六七八九十]+", section):
+        try:
+            ordinals.append(str(chinese_number(words)))
+        except ValueError:
+            continue
+    return ordinals
