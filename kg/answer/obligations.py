@@ -14,7 +14,6 @@ from kg.profile.facts import IT, Facts
 
 STATUSES = ("open", "upcoming", "past")
 _ROLES = {"lead": 0, "responsible": 1, "coordinate": 2, "aggregate": 3, "duty_holder": 4}
-_NAMED_BY_STATEMENT = ("agency", "collective", "territorial", "enterprise")
 
 
 @dataclass
@@ -91,8 +90,8 @@ class _Maker:
         return dict(self.model.rows("status"))
 
     @cached_property
-    def succeeded(self) -> set[str]:
-        return {row[0] for row in self.model.rows("succeeded")}
+    def succeeded(self) -> set[tuple[Any, ...]]:
+        return set(self.model.rows("succeeded"))
 
     def status(self, duty: str) -> str:
         # A statute's provision is concluded only while it is in force: it is open then.
@@ -102,7 +101,7 @@ class _Maker:
         body, _, duty, role, modality, statement, certainty = row
         said = self.catalogue["statements"].get(statement, {})
         bearer = self.bearer(body, duty, said)
-        if body in self.succeeded and body != IT:
+        if (self.catalogue["tasks"].get(duty, {}).get("document"), body) in self.succeeded:
             certainty = "derived"
         proof = self.model.proof("owes", row)
         entry = {

@@ -25,12 +25,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kg.errors import Fault, InputError, nearest_name
-from kg.names import BASE
+from kg.names import BASE, NS
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _PREFIXES = {
+    "kg": NS,
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -275,7 +276,7 @@ class _Template:
             cell = row[self._parts[at]]
             if not cell:
                 return ""
-            text += (cell if _PLAIN.fullmatch(cell) else quote(cell, safe="-._~/")) + self._parts[at + 1]
+            text += (cell if _PLAIN.fullmatch(cell) else quote(cell, safe="-._~/:")) + self._parts[at + 1]
         return text
 
 

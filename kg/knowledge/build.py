@@ -13,7 +13,7 @@ from kg.engine import prepare
 from kg.graph.facts import base_rows
 from kg.graph.load import load_store
 from kg.knowledge.catalogue import catalogue
-from kg.knowledge.classes import class_rules
+from kg.knowledge.classes import class_program
 from kg.profile.read import compose_schema
 from kg.rules import load
 from kg.rules.program import Program
@@ -28,7 +28,13 @@ def whole_program(rules: Path, store: Any) -> Program:
         InputError: a rule file or a class definition is at fault.
     """
     program = load(sorted(rules.glob("*.rules")))
-    return replace(program, rules=program.rules + tuple(class_rules(store)))
+    classes = class_program(store)
+    return replace(
+        program,
+        relations=program.relations | classes.relations,
+        rules=program.rules + classes.rules,
+        facts=program.facts + classes.facts,
+    )
 
 
 def build(ontology: Path | None = None, rules: Path | None = None) -> dict[str, bytes]:

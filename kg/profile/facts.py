@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.engine import ANY
+from kg.engine import ANY, Unknown
 from kg.profile.enterprise import Enterprise, Holding
 
 IT = "it"
+# Tonnes and people are never fewer than none, which is enough to decide some sums.
+AT_LEAST_NONE = Unknown(low=0)
 Rows = dict[str, list[tuple[Any, ...]]]
 OpenRows = dict[str, list[tuple[tuple[Any, ...], str]]]
 
@@ -65,11 +67,14 @@ class Facts:
 
     def _subdistrict(self, name: str | None) -> None:
         # A subdistrict that is left out opens no question: it only says which of the territorial bodies it is.
+        if name is None:
+            return
+        self._add("subdistrict", IT, name)
         for ending, rest, kind in _LOCAL_BODIES:
-            if name and name.endswith(ending):
+            if name.endswith(ending):
                 body = f"local/{name}{rest}"
                 self.labels[body] = name + rest
-                self._add("local-body", IT, body, kind)
+                self._add("generic-local", IT, body, kind)
                 return
 
     def _chemicals(self, enterprise: Enterprise) -> None:
@@ -86,7 +91,7 @@ class Facts:
             if holding.annual_use is not None:
                 self._add("annual-use", IT, holding.chemical, holding.annual_use)
             else:
-                self._open("annual-use", holding.pointer + "/annual_use_t", IT, holding.chemical, ANY)
+                self._open("annual-use", holding.pointer + "/annual_use_t", IT, holding.chemical, AT_LEAST_NONE)
 
     def _units(self, enterprise: Enterprise) -> None:
         if enterprise.units is None:
@@ -102,10 +107,10 @@ class Facts:
             if unit.exposed_population is not None:
                 self._add("exposed-population", unit.id, unit.exposed_population)
             else:
-                self._open("exposed-population", unit.pointer + "/exposed_population", unit.id, ANY)
+                self._open("exposed-population", unit.pointer + "/exposed_population", unit.id, AT_LEAST_NONE)
             if unit.holdings is None:
                 pointer = unit.pointer + "/chemicals"
-                self._open("unit-holds", pointer, unit.id, f"{unit.id}/?", ANY)
+                self._open("unit-holds", pointer, unit.id, f"{unit.id}/?", AT_LEAST_NONE)
                 self._open("line-chemical", pointer, f"{unit.id}/?", ANY)
             for number, holding in enumerate(unit.holdings or ()):
                 self._line(unit.id, f"{unit.id}/{number}", holding)
@@ -119,7 +124,7 @@ class Facts:
         if holding.amount is not None:
             self._add("unit-holds", unit, line, holding.amount)
         else:
-            self._open("unit-holds", holding.pointer + "/amount_t", unit, line, ANY)
+            self._open("unit-holds", holding.pointer + "/amount_t", unit, line, AT_LEAST_NONE)
 
     def _projects(self, enterprise: Enterprise) -> None:
         if enterprise.projects is None:
