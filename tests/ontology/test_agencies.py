@@ -35,7 +35,10 @@ def test_every_name_stands_in_its_document() -> None:
     [
         ("?task eli:is_part_of ?document ; kg:assignment [ kg:agencyName ?name ]", "bearers of clauses"),
         ("?duty a kg:ReportingDuty ; eli:is_part_of ?document ; kg:agencyName ?name", "who reports"),
-        ("?duty a kg:ReportingDuty ; eli:is_part_of ?document ; kg:reportsTo ?name", "to whom it is reported"),
+        (
+            "?annex kg:restates ?task ; kg:assignment [ kg:agencyName ?name ] . ?task eli:is_part_of ?document",
+            "bearers of annex tables",
+        ),
         ("?document a kg:Document ; kg:issuerName ?name", "issuers"),
     ],
 )
@@ -45,6 +48,19 @@ def test_every_body_that_a_document_names_is_known(pattern: str, what: str) -> N
     rows = select(f"""SELECT DISTINCT ?name ?document WHERE {{ {pattern}
         FILTER NOT EXISTS {{ ?body kg:naming ?naming . ?naming kg:inDocument ?document ; kg:nameAsWritten ?known FILTER(STR(?known) = STR(?name)) }} }}""")
     assert rows == [], what
+
+
+def test_every_body_that_is_reported_to_is_known() -> None:
+    if not document_files():
+        pytest.skip("no document has been read yet (ontology/documents is empty)")
+    known = {
+        (row["d"], row["n"])
+        for row in select("SELECT ?d ?n WHERE { ?b kg:naming [ kg:inDocument ?d ; kg:nameAsWritten ?n ] }")
+    }
+    rows = select("SELECT ?d ?n WHERE { ?duty a kg:ReportingDuty ; eli:is_part_of ?d ; kg:reportsTo ?n }")
+    assert rows
+    recipients = {(row["d"], name) for row in rows for name in row["n"].split("、")}
+    assert sorted(recipients - known) == []
 
 
 @pytest.mark.parametrize(
