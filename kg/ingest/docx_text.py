@@ -1,0 +1,112 @@
+"""The text of a Word document, with the numbers that Word counts itself, and its tables."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from kg.errors import Fault, InputError
+
+_LARGEST_UNPACKED = 256 * 1024 * 1024
+_CHINESE = "〇一二三四五六七八九"
+
+
+def text_of(data: bytes, name: str) -> str:
+    """Paragraphs as lines, a table row as one line with tabs.
+
+    Raises:
+        InputError: the file is damaged, encrypted or no Word document.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED:
+                raise InputError([Fault(name, "", "the document unpacks to more than 256 MB")])
+        document = docx.Document(io.BytesIO(data))
+    except InputError:
+        raise
+    except Exception as error:  # the library raises whatever its parts raise on damaged archives and XML
+        raise InputError([Fault(name, "", f"this is no readable .docx file: {error}")]) from None
+    numbers = _Numbering(document)
+    lines: list[str] = []
+    for block in document.element.body.iterchildren():
+        if block.tag == qn("w:p"):
+            paragraph = Paragraph(block, document)
+            lines.append(numbers.label(paragraph) + paragraph.text)
+        elif block.tag == qn("w:tbl"):
+            lines += _rows(Table(block, document), numbers)
+    return "\n".join(lines)
+
+
+def _rows(table: Table, numbers: _Numbering) -> list[str]:
+    rows: list[str] = []
+    for row in table.rows:
+        cells: list[str] = []
+        last: Any = None
+        for cell in row.cells:
+            words = " ".join(numbers.label(p) + p.text for p in cell.paragraphs if p.text.strip())
+            # A cell merged across columns comes once for each of them; its words stand in the first.
+            cells.append("" if cell._tc is last else re.sub(r"[\t\r\n]+", " ", words).strip())
+            last = cell._tc
+        rows.append("\t".join(cells))
+    return rows
+
+
+class _Numbering:
+    """Counts what Word numbers automatically: 一、 （一） 1."""
+
+    def __init__(self, document: Any) -> None:
+        self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}
+        self._counts: dict[tuple[str, int], int] = {}
+        self._abstract: dict[str, str] = {}
+        try:
+            root = document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return
+        for num in root.iterchildren(qn("w:num")):
+            target = num.find(qn("w:abstractNumId"))
+            if target is not None:
+                self._abstract[num.get(qn("w:numId"))] = target.get(qn("w:val"))
+        for abstract in root.iterchildren(qn("w:abstractNum")):
+            for level in abstract.iterchildren(qn("w:lvl")):
+                kind, text, start = level.find(qn("w:numFmt")), level.find(qn("w:lvlText")), level.find(qn("w:start"))
+                if kind is not None and text is not None:
+                    first = start.get(qn("w:val")) if start is not None else "1"
+                    key = (abstract.get(qn("w:abstractNumId")), int(level.get(qn("w:ilvl"))))
+                    self._levels[key] = (kind.get(qn("w:val")), text.get(qn("w:val")) or "", int(first or 1))
+
+    def label(self, paragraph: Paragraph) -> str:
+        """The number that Word would print before the paragraph, or nothing."""
+        properties = paragraph._p.pPr
+        numbering = properties.numPr if properties is not None else None
+        if numbering is None or numbering.numId is None or not paragraph.text.strip():
+            return ""
+        abstract = self._abstract.get(str(numbering.numId.val), "")
+        depth = numbering.ilvl.val if numbering.ilvl is not None else 0
+        if (abstract, depth) not in self._levels:
+            return ""
+        for deeper in [key for key in self._counts if key[0] == abstract and key[1] > depth]:
+            del self._counts[deeper]
+        start = self._levels[abstract, depth][2]
+        self._counts[abstract, depth] = self._counts.get((abstract, depth), start - 1) + 1
+        label = self._levels[abstract, depth][1]
+        for level in range(depth + 1):
+            kind, _, first = self._levels.get((abstract, level), ("decimal", "", 1))
+            label = label.replace(f"%{level + 1}", _written(self._counts.get((abstract, level), first), kind))
+        return label
+
+
+def _written(number: int, kind: str) -> str:
+    if kind == "bullet":
+        return ""
+    if "hinese" in kind or kind in ("ideographDigital", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand"):
+        if number < 100:
+            tens, ones = divmod(number, 10)
+            return (("" if tens == 1 else _CHINESE[tens]) + "十" if tens else "") + (_CHINESE[ones] if ones else "")
+    return str(number)
