@@ -60,7 +60,7 @@ class Scope:
         return Scope(dict(self.names), set(self.unknown), self.needs, self.head, list(self.checks), self.concludes)
 
 
-Finish = Callable[["Emitter", Scope, str, list[str]], None]
+Finish = Callable[["Emitter", Scope, str, list[tuple[int, str]]], None]
 
 
 class Emitter:
@@ -187,7 +187,7 @@ class Emitter:
         mode: str,
         fail: str,
         depth: int,
-        sources: list[str],
+        sources: list[tuple[int, str]],
         needed: set[str],
         finish: Finish,
         delta_at: int = -1,
@@ -222,7 +222,7 @@ class Emitter:
 
     def atom(
         self, position: int, atom: Atom, rest: Sequence[tuple[int, Premise]], scope: Scope, mode: str, fail: str,
-        depth: int, sources: list[str], later: set[str], needed: set[str], finish: Finish, delta_at: int,
+        depth: int, sources: list[tuple[int, str]], later: set[str], needed: set[str], finish: Finish, delta_at: int,
         split: bool = False,
     ) -> None:  # fmt: skip
         row = self.name("r")
@@ -273,15 +273,15 @@ class Emitter:
             else:
                 self.line(f"for {row} in {source}:")
             self.indent += 1
-            self.loop_body(atom, row, needs, columns, keys, free, delta, rest, scope, mode, depth, sources, later,
+            self.loop_body(position, atom, row, needs, columns, keys, free, delta, rest, scope, mode, depth, sources, later,
                            needed, finish, delta_at)
             self.indent -= 1
             return
-        self.sequence(rest, scope, mode, fail, depth, [*sources, row], needed, finish, delta_at)
+        self.sequence(rest, scope, mode, fail, depth, [*sources, (position, row)], needed, finish, delta_at)
 
     def loop_body(
-        self, atom: Atom, row: str, needs: str, columns: tuple[int, ...], keys: list[str], free: dict[int, str],
-        delta: bool, rest: Sequence[tuple[int, Premise]], scope: Scope, mode: str, depth: int, sources: list[str],
+        self, position: int, atom: Atom, row: str, needs: str, columns: tuple[int, ...], keys: list[str], free: dict[int, str],
+        delta: bool, rest: Sequence[tuple[int, Premise]], scope: Scope, mode: str, depth: int, sources: list[tuple[int, str]],
         later: set[str], needed: set[str], finish: Finish, delta_at: int,
     ) -> None:  # fmt: skip
         inner = scope.copy()
@@ -335,7 +335,7 @@ class Emitter:
             self.recheck(refined, inner, "continue")
         before = inner.head
         self.prune(rest, inner, mode)
-        self.sequence(rest, inner, mode, "continue", depth + 1, [*sources, row], needed, finish, delta_at)
+        self.sequence(rest, inner, mode, "continue", depth + 1, [*sources, (position, row)], needed, finish, delta_at)
         if before:
             self.line(f"if {before} in {self.seen(mode)}: break")
 
@@ -410,7 +410,7 @@ class Emitter:
         name = self.name("holds" if mode == "certain" else "could")
         inner = Scope({a: f"a{i}" for i, a in enumerate(arguments)}, {a for a in arguments if a in scope.unknown})
 
-        def succeed(emitter: Emitter, found: Scope, fail: str, sources: list[str]) -> None:
+        def succeed(emitter: Emitter, found: Scope, fail: str, sources: list[tuple[int, str]]) -> None:
             if mode == "certain":
                 emitter.line("return True")
             else:
@@ -455,7 +455,7 @@ class Emitter:
         def collect(inner_mode: str, into: str) -> None:
             inner = Scope({a: f"a{i}" for i, a in enumerate(arguments)}, set(unknown_arguments))
 
-            def keep(emitter: Emitter, found: Scope, inner_fail: str, sources: list[str]) -> None:
+            def keep(emitter: Emitter, found: Scope, inner_fail: str, sources: list[tuple[int, str]]) -> None:
                 value = "1"
                 if premise.value is not None:
                     value = emitter.value(premise.value, found, inner_fail, inner_mode == "possible")
@@ -534,13 +534,14 @@ def emit(
     needed = set(term_variables_of(clause.head.terms))
     relation = clause.head.relation
 
-    def conclude(self: Emitter, scope: Scope, fail: str, sources: list[str]) -> None:
+    def conclude(self: Emitter, scope: Scope, fail: str, sources: list[tuple[int, str]]) -> None:
         missing = sorted(needed - set(scope.names))
         if missing:
             raise InputError([fault_at(clause.head.place if clause.head.place.line else clause.place,
                                        f"nothing binds ?{missing[0]} of the conclusion {relation}",
                                        allowed="variables that a positive premise binds")])
-        provenance = f"({', '.join([str(number), *sources])}{',' if not sources else ''})"
+        rows_used = [row for _, row in sorted(sources)]
+        provenance = f"({', '.join([str(number), *rows_used])}{',' if not sources else ''})"
         if mode == "certain":
             if scope.head:
                 head = scope.head

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from .proof import Proof, prove
 from .state import Row, State
 from .unknown import ANY, Unknown
 
 if TYPE_CHECKING:
     from .prepared import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two opposite conclusions about one row (stored names, see kg.engine.normal) and the proofs of each side's rules."""
+
+    left: str
+    right: str
+    row: Row
+    left_proofs: tuple[Proof, ...]
+    right_proofs: tuple[Proof, ...]
 
 
 class Model:
@@ -40,9 +53,37 @@ class Model:
         """The JSON pointers that the bits stand for, sorted."""
         return tuple(sorted(pointer for index, pointer in enumerate(self.pointers) if bits >> index & 1))
 
-    def bounds(self, relation: str, row: Row) -> list[tuple[Any, Any]]:
-        """(least, greatest) of each value of the open rows that look like `row`; None where there is no bound."""
+    def raw_open_row(self, relation: str, row: Row) -> Row | None:
+        """The open row, with the bounds of its values, that `row` of open_rows shows; None when there is none."""
         for found in self.state.open.get(relation, {}):
             if all(a is b or a == b or (a.__class__ is Unknown and b is ANY) for a, b in zip(found, row, strict=True)):
-                return [(v.low, v.high) if v.__class__ is Unknown else (v, v) for v in found]
-        return []
+                return found
+        return None
+
+    def proof(self, relation: str, row: Row, depth: int | None = None) -> Proof:
+        """Why a certain or open row holds or could hold; raises KeyError when it does neither."""
+        return prove(self, relation, row, depth)
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """The contested rows for which rules of both sides apply and neither side is overridden (or both are strict)."""
+        result = []
+        for contest in self.prepared.contests:
+            left_rows, right_rows = self.state.rows[contest.left], self.state.rows[contest.right]
+            left, right = self._applying(contest.left_applies), self._applying(contest.right_applies)
+            both = [row for row in left_rows if row in right_rows]
+            undecided = [row for row in left if row in right and row not in left_rows and row not in right_rows]
+            for row in dict.fromkeys([*both, *undecided]):
+                sides = []
+                for name, applying in ((contest.left, left), (contest.right, right)):
+                    proofs = [prove(self, relation, row) for relation in applying.get(row, ())]
+                    sides.append(tuple(proofs or [prove(self, name, row)]))
+                result.append(Conflict(contest.left, contest.right, row, sides[0], sides[1]))
+        return result
+
+    def _applying(self, relations: tuple[str, ...]) -> dict[Row, list[str]]:
+        found: dict[Row, list[str]] = {}
+        for relation in relations:
+            for row in self.state.rows[relation]:
+                found.setdefault(row, []).append(relation)
+        return found

@@ -9,7 +9,7 @@ from kg.errors import Fault, InputError
 from kg.rules.program import Atom, Constant, Premise, Program
 
 from .codegen import Surroundings, compile_text, emit, function_of
-from .defeasible import transform
+from .defeasible import Contest, transform
 from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
 from .normal import AS_OF, Clause, Normaliser, fault_at
 from .prepared import Prepared, type_fault
@@ -57,9 +57,12 @@ def prepare(
     `base` holds the rows of the relations whose source is the graph; the program's own facts are added. Raises InputError with
     every fault of an unsafe, unstratified or ill-typed program, and when more than `limit` rows are concluded.
     """
-    clauses = transform(Normaliser(program).run(), program)
+    clauses = Normaliser(program).run()
     _check_arities(program, clauses)
     rows = _base_rows(program, base)
+    clauses, contests, facts = transform(clauses, program, (name for name, found in rows.items() if found))
+    for name in facts:
+        rows[f"fact@{name}"] = rows.pop(name)
     edges = [Edge(c.head.relation, *found) for c in clauses for found in premise_relations(c.body)]
     nodes = dict.fromkeys([*program.relations, *rows, *(c.head.relation for c in clauses)])
     ordered = stratify(nodes, edges)
@@ -67,7 +70,7 @@ def prepare(
     if AS_OF not in rows or AS_OF in inputs:
         inputs.add(AS_OF)
     dynamic = _reached(inputs, edges)
-    return _Preparation(program, clauses, ordered, rows, inputs, dynamic, edges, limit).run()
+    return _Preparation(program, clauses, contests, ordered, rows, inputs, dynamic, edges, limit).run()
 
 
 def _reached(start: set[str], edges: Iterable[Edge]) -> set[str]:
@@ -132,11 +135,12 @@ def _check_arities(program: Program, clauses: Iterable[Clause]) -> None:
 
 class _Preparation:
     def __init__(
-        self, program: Program, clauses: list[Clause], ordered: list[list[str]], rows: dict[str, dict[Row, Provenance]],
-        inputs: set[str], dynamic: set[str], edges: list[Edge], limit: int,
+        self, program: Program, clauses: list[Clause], contests: list[Contest], ordered: list[list[str]],
+        rows: dict[str, dict[Row, Provenance]], inputs: set[str], dynamic: set[str], edges: list[Edge], limit: int,
     ) -> None:  # fmt: skip
         self.program = program
         self.clauses = clauses
+        self.contests = contests
         self.ordered = ordered
         self.inputs = inputs
         self.dynamic = dynamic
@@ -197,7 +201,7 @@ class _Preparation:
             for name in sorted(self.inputs & set(self.program.relations))
             if (columns := tuple(i for i, p in enumerate(self.program.relations[name].parameters) if p.type == "Number"))
         }
-        return Prepared(self.program, self.clauses, tuple(steps), self.codes, self.memory.held, indexes, self.static,
+        return Prepared(self.program, self.clauses, self.contests, tuple(steps), self.codes, self.memory.held, indexes, self.static,
                         frozenset(self.inputs), self.may_hold_unknowns, numbers, self.limit)
 
     def _estimate(self, component: frozenset[str]) -> Callable[[str, tuple[int, ...]], float]:

@@ -11,6 +11,7 @@ from kg.errors import Fault, InputError, nearest_name
 from kg.rules.program import Program
 
 from .codegen import function_of
+from .defeasible import Contest
 from .fixpoint import Function, Step, run_step
 from .model import Model
 from .normal import Clause
@@ -28,13 +29,15 @@ class Prepared:
     """
 
     def __init__(
-        self, program: Program | None, clauses: list[Clause] | None, steps: tuple[Step, ...], codes: dict[str, bytes],
+        self, program: Program | None, clauses: list[Clause] | None, contests: list[Contest], steps: tuple[Step, ...],
+        codes: dict[str, bytes],
         rows: dict[str, dict[Row, Provenance]], indexes: dict[tuple[str, tuple[int, ...]], Index],
         static: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[str],
         numbers: dict[str, tuple[int, ...]], limit: int,
     ) -> None:  # fmt: skip
         self._program = program
         self._clauses = clauses
+        self.contests = contests
         self.steps = steps
         self.codes = codes
         self._rows = rows
@@ -124,7 +127,7 @@ class Prepared:
         indexes = {key: marshal.dumps(self.index(*key)) for key in keys if key[0] not in coded_relations}
         kept = {
             "format": FORMAT, "program": marshal.dumps(encode(self.program)), "clauses": marshal.dumps(encode(self.clauses)),
-            "steps": encode(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
+            "contests": encode(self.contests), "steps": encode(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
             "static": sorted(self.static), "inputs": sorted(self.inputs), "numbers": self.numbers,
             "may_hold_unknowns": sorted(self.may_hold_unknowns), "limit": self.limit,
         }  # fmt: skip
@@ -139,7 +142,7 @@ class Prepared:
             raise ValueError(f"not a prepared program: {error}") from None
         if not isinstance(kept, dict) or kept.get("format") != FORMAT:
             raise ValueError(f"prepared by another version; wanted {FORMAT}")
-        loaded = cls(None, None, decode(kept["steps"]), kept["codes"], {}, {}, frozenset(kept["static"]),
+        loaded = cls(None, None, decode(kept["contests"]), decode(kept["steps"]), kept["codes"], {}, {}, frozenset(kept["static"]),
                      frozenset(kept["inputs"]), frozenset(kept["may_hold_unknowns"]), kept["numbers"], kept["limit"])
         loaded._stored = kept
         return loaded

@@ -12,13 +12,14 @@ from typing import Any
 
 from kg.rules import program as p
 
+from .defeasible import Contest
 from .fixpoint import Call, Step
 from .normal import Clause
 
 CLASSES: tuple[type[Any], ...] = (
     tuple, Fraction, p.Place, p.Variable, p.Constant, p.Operation, p.Atom, p.Comparison, p.Negation, p.Disjunction,
     p.Aggregate, p.Conclusion, p.Basis, p.Override, p.Example, p.Rule, p.Parameter, p.Relation, p.TypeDeclaration,
-    p.Program, Clause, Call, Step,
+    p.Program, Clause, Call, Step, Contest,
 )  # fmt: skip
 _NUMBER = {cls: number for number, cls in enumerate(CLASSES)}
 _FIELDS = {cls: tuple(f.name for f in dataclasses.fields(cls)) for cls in CLASSES if dataclasses.is_dataclass(cls)}
