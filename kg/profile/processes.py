@@ -1,7 +1,7 @@
 """Finding a key supervised chemical process by name.
 
 A process that no list knows is no fault: most processes are not supervised, and `other_processes.csv` names the usual ones.
-Any other name that is a slip away from a listed one is a fault, since a misspelling would silently lose the duties that hang
+Any other name that is a slip away from a listed one, or a part of it, or ends in it (溶液聚合), is a fault, since a misspelling would silently lose the duties that hang
 on the process.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kg.profile.spelling import nearest, plain, translation
+from kg.profile.spelling import likely_forms, nearest, one_slip, plain, slip_table, translation
 
 Kind = Literal["found", "near", "unknown"]
 
@@ -33,7 +33,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """`found`: `process`. `near`: no listed name, but much like the `nearest`. `unknown`: like none of them."""
+    """`found`: `process`. `near`: no listed name, but much like the `nearest`, best first. `unknown`: like none of them."""
 
     kind: Kind
     process: Process | None = None
@@ -45,6 +45,7 @@ def build_index(
     aliases: Iterable[Mapping[str, str]] = (),
     others: Iterable[Mapping[str, str]] = (),
     characters: Iterable[Mapping[str, str]] = (),
+    slips: Iterable[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
     """The index as plain data that `marshal` can store.
 
@@ -53,6 +54,7 @@ def build_index(
         aliases: rows of `process_aliases.csv`.
         others: rows of `other_processes.csv`.
         characters: rows of `character_variants.csv`.
+        slips: rows of `character_slips.csv`; they only put the likeliest process first in `nearest`.
 
     Raises:
         ValueError: one name is that of two processes, or an alias belongs to no process.
@@ -77,6 +79,7 @@ def build_index(
         "processes": processes,
         "names": names,
         "others": {_bare(plain(row["name_zh"], table)): True for row in others},
+        "slips": slip_table(slips),
         "characters": {old: new for old, new in variants.items() if new in used},
     }
 
@@ -132,21 +135,15 @@ class Processes:
         bare = _bare(head)
         if bare in self._index["others"]:
             return Lookup("unknown")
-        close = nearest(key, names, cutoff=_NEAR) + [known for known in names if one_slip(bare, known)]
+        # 电解 is only a part of 电解（氯碱）, and 溶液聚合 a special 聚合: neither may be settled silently.
+        part = [known for known in names if len(bare) > 1 and (known.startswith(bare) or known.endswith(bare))]
+        special = [known for known in names if bare.endswith(known)]
+        likely = [form for form in likely_forms(bare, self._index["slips"]) if form in names]
+        slips = [known for known in names if one_slip(bare, known)]
+        close = [*likely, *part, *special, *slips, *nearest(key, names, cutoff=_NEAR)]
         found = tuple(self._process(at) for at in dict.fromkeys(names[known] for known in close))
         return Lookup("near", nearest=found) if found else Lookup("unknown")
 
     def _process(self, at: int) -> Process:
         identifier, name, name_en = self._index["processes"][at]
         return Process("process/" + identifier, name, name_en)
-
-
-def one_slip(given: str, known: str) -> bool:
-    """Whether one character written wrongly, left out or added tells two names apart; single characters are no names."""
-    if given == known or min(len(given), len(known)) < 2 or abs(len(given) - len(known)) > 1:
-        return False
-    start = next((n for n, (a, b) in enumerate(zip(given, known, strict=False)) if a != b), min(len(given), len(known)))
-    if len(given) == len(known):
-        return given[start + 1 :] == known[start + 1 :]
-    shorter, longer = sorted((given, known), key=len)
-    return shorter[start:] == longer[start + 1 :]

@@ -42,13 +42,18 @@ def plain(text: str, variants: Mapping[int, str] | None = None) -> str:
     NFKC for full-width forms, spaces taken out, brackets, commas, dashes and primes each in one shape, Latin letters
     in lower case, traditional characters as simplified ones where `variants` (from `translation`) knows them.
     """
-    text = unicodedata.normalize("NFKC", text.translate(_SPACES))
-    text = text.translate(_MARKS).translate(_SPACES).casefold()
+    while True:
+        # Once is enough but for rarities (´ becomes a space and an accent); each round only takes apart or unifies.
+        once = unicodedata.normalize("NFKC", text.translate(_SPACES).translate(_MARKS))
+        once = once.translate(_MARKS).translate(_SPACES).casefold()
+        if once == text:
+            break
+        text = once
     return text.translate(variants) if variants else text
 
 
 # What a bracket must say to be a condition on the form (含水≥25%, 无水, 压缩的) and not a part of the molecule.
-_CONDITION = re.compile(r"[%<>≤≥含的]|无水|干|湿|液|粉|溶于|稳定|钝化|工业|除外|浓|纯|级|肥料")
+_CONDITION = re.compile(r"[%<>≤≥含的]|无水|干|湿|液|粉|溶于|稳定|钝化|工业|包括|除外|浓|纯|级")
 _BEFORE_CONDITION = re.compile(r"[\u4e00-\u9fff)0-9]$")
 
 
@@ -82,11 +87,38 @@ def without_qualifier(text: str) -> str:
     return text[: len(split_qualifier(marks)[0])]
 
 
+def slip_table(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """From rows of `character_slips.csv` (`written`, `meant`): each character to all that may be meant by it."""
+    table: dict[str, str] = {}
+    for row in rows:
+        table[row["written"]] = table.get(row["written"], "") + row["meant"]
+    return table
+
+
+def likely_forms(name: str, slips: Mapping[str, str]) -> list[str]:
+    """What `name` becomes with one character put right that is often mistaken for another (丙烯睛 → 丙烯腈)."""
+    return [name[:at] + meant + name[at + 1 :] for at, sign in enumerate(name) for meant in slips.get(sign, "")]
+
+
 def nearest(name: str, known: Iterable[str], count: int = 3, cutoff: float = 0.5) -> list[str]:
-    """Up to `count` of the `known` names most like `name`, best first: by common characters, then by their order."""
+    """Up to `count` of the `known` names most like `name`, best first: one character wrong, then by common characters."""
     import difflib
 
     letters = set(name)
     # Names that share no character cannot be close; leaving them out makes the search some ten times faster.
     likely = [other for other in known if letters & set(other)]
-    return difflib.get_close_matches(name, likely, n=count, cutoff=cutoff)
+    slips = [other for other in likely if one_slip(name, other)]
+    slips.sort(key=lambda other: len(other) != len(name))
+    close = difflib.get_close_matches(name, likely, n=count, cutoff=cutoff)
+    return list(dict.fromkeys([*slips, *close]))[:count]
+
+
+def one_slip(given: str, known: str) -> bool:
+    """Whether one character written wrongly, left out or added tells two names apart; single characters are no names."""
+    if given == known or min(len(given), len(known)) < 2 or abs(len(given) - len(known)) > 1:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(given, known, strict=False)) if a != b), min(len(given), len(known)))
+    if len(given) == len(known):
+        return given[start + 1 :] == known[start + 1 :]
+    shorter, longer = sorted((given, known), key=len)
+    return shorter[start:] == longer[start + 1 :]

@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kg.profile.shelves import keys, look, shelve
-from kg.profile.spelling import nearest, plain, split_qualifier, translation, without_qualifier
+from kg.profile.spelling import (
+    likely_forms,
+    nearest,
+    plain,
+    slip_table,
+    split_qualifier,
+    translation,
+    without_qualifier,
+)
 
 Kind = Literal["found", "ambiguous", "unknown", "conflict", "invalid"]
 
@@ -78,6 +86,7 @@ def build_index(
     entries: Iterable[Mapping[str, str]],
     aliases: Iterable[Mapping[str, str]] = (),
     characters: Iterable[Mapping[str, str]] = (),
+    slips: Iterable[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
     """The index as plain data that `marshal` can store.
 
@@ -86,6 +95,7 @@ def build_index(
             `aliases` and `cas` (each `;`-separated). Rows of one `chemical` are one substance, its last name the usual one.
         aliases: rows of `substance_aliases.csv`: `chemical`, `alias`, `kind`.
         characters: rows of `character_variants.csv`: `traditional`, `simplified`.
+        slips: rows of `character_slips.csv`: `written`, `meant`; they only put the likeliest name first in `nearest`.
 
     Raises:
         ValueError: an alias belongs to a chemical that is not among the entries.
@@ -99,7 +109,7 @@ def build_index(
     cas: dict[str, list[int]] = {}
     own: dict[str, list[int]] = {}
     other: dict[str, list[int]] = {}
-    slips: dict[str, int] = {}
+    misspelt: dict[str, int] = {}
 
     def note(index: dict[str, list[int]], key: str, at: int) -> None:
         places = index.setdefault(key, [])
@@ -129,7 +139,7 @@ def build_index(
         if row["kind"] == "cas":
             note(cas, row["alias"], at)
         elif row["kind"] == "misspelling":
-            slips[plain(row["alias"], table)] = at
+            misspelt[plain(row["alias"], table)] = at
         else:
             note(other, plain(row["alias"], table), at)
     # An entry's own name goes before another entry's alias: 煤气 is entry 1570, whatever else is so called.
@@ -142,7 +152,8 @@ def build_index(
         "substances": "\n".join(f"{ids[at]}\t{labels[at]}\t{numbers[at]}" for at in range(len(ids))),
         "cas": shelve(cas),
         "names": shelve(names),
-        "slips": {key: at for key, at in slips.items() if key not in names},
+        "misspelt": {key: at for key, at in misspelt.items() if key not in names},
+        "slips": slip_table(slips),
         "characters": variants,
     }
 
@@ -198,7 +209,7 @@ class Substances:
             places = look(self._index["names"], form)
             if places:
                 return places, qualifier, ""
-            slip = self._index["slips"].get(form)
+            slip = self._index["misspelt"].get(form)
             if slip is not None:
                 return [slip], qualifier, self._substance(slip).name
         return [], "", ""
@@ -229,6 +240,8 @@ class Substances:
         return self._lines
 
     def _near(self, number: str, name: str | None) -> tuple[str, ...]:
-        if name:
-            return tuple(nearest(plain(name, self._table), keys(self._index["names"])))
-        return tuple(nearest(number, keys(self._index["cas"]), cutoff=0.7))
+        if not name:
+            return tuple(nearest(number, keys(self._index["cas"]), cutoff=0.7))
+        key = plain(name, self._table)
+        found = [form for form in likely_forms(key, self._index["slips"]) if look(self._index["names"], form)]
+        return tuple(dict.fromkeys([*found, *nearest(key, keys(self._index["names"]))]))[:3]

@@ -71,9 +71,7 @@ def class_row(edition: str, symbol: str) -> dict[str, str]:
     symbols = [symbol]
     if edition == "gb18218_2009":
         bridge = next(row for row in rows("gb18218_symbol_bridge") if row["symbol"] == symbol)
-        if bridge["fit"] not in ("exact", "near"):
-            raise Undecided(f"{symbol} is no single class of the 2009 edition")
-        symbols = bridge["symbols_2009"].split(";")
+        symbols = [bridge["symbol_2009"]]
     found = [row for row in rows("gb18218_classes") if row["list"] == edition and row["symbol"] in symbols]
     if len(found) != 1:
         raise Undecided(f"{symbol} is no single class of {edition}")

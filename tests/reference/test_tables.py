@@ -141,9 +141,11 @@ def test_every_symbol_has_a_reading_in_the_older_edition() -> None:
     older = {row["symbol"] for row in rows("gb18218_classes") if row["list"] == "gb18218_2009"}
     assert [row["symbol"] for row in rows("gb18218_symbol_bridge")] == symbols
     for row in rows("gb18218_symbol_bridge"):
-        found = [s for s in row["symbols_2009"].split(";") if s]
-        assert set(found) <= older
-        assert len(found) == 1 or row["fit"] == "undecided"
+        candidates = {s for s in row["candidates_2009"].split(";") if s}
+        assert candidates <= older
+        assert (row["fit"] in ("exact", "near")) is (row["symbol_2009"] in older)
+        assert row["fit"] in ("exact", "near", "undecided")
+        assert not (row["symbol_2009"] and candidates)
 
 
 def test_places_lie_in_places_and_lead_to_present_ones() -> None:
