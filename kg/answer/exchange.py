@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kg.answer.obligations import Answer
+from kg.answer.table import source_text
 from kg.names import BASE, NS, ROOT, expand
 
 COLUMNS = (
@@ -53,11 +54,10 @@ def as_markdown(answer: Answer) -> str:
     lines += ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     for entry in answer.obligations:
         row = flat(entry)
-        number = f" 第{row['number']}项" if row["number"] is not None and "条" not in str(row["section"]) else ""
         cells = (
             row["bearer"], answer.labels("Role", row["role"]), answer.labels("Status", row["status"]),
             row["action"] or row["title"], row["scope"] or "", row["deadlines"],
-            f"{row['document']} {row['section'] or ''}{number}",
+            source_text(entry),
         )  # fmt: skip
         lines.append("| " + " | ".join(_md(str(c)) for c in cells) + " |")
     if answer.open_questions:

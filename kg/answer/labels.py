@@ -52,14 +52,25 @@ class Labels:
         if kind == "Statement":
             return self.statement(text, english)
         if kind == "Place":
-            found = self.knowledge.places.find(text.removeprefix("place/"))
-            return found.place.full_name if found.place is not None else text
+            return self.place(text)
         if kind == "Chemical":
             found_chemical = self.knowledge.substances.by_id(text)
             return found_chemical.name if found_chemical is not None else text.removeprefix("chemical/")
         if kind == "Process":
             return text.removeprefix("process/")
         return text
+
+    def place(self, text: str) -> str:
+        found = self.knowledge.places.find(text.removeprefix("place/"))
+        return found.place.full_name if found.place is not None else text
+
+    def place_at(self, places: tuple[str, ...], level: str) -> str:
+        """The name of the one of `places`, the enterprise's and those around it, that is of a level."""
+        for text in places:
+            found = self.knowledge.places.find(text.removeprefix("place/"))
+            if found.place is not None and found.place.level == level:
+                return found.place.full_name
+        return ""
 
     def document(self, text: str) -> str:
         entry = self.catalogue["documents"].get(text)
@@ -73,6 +84,9 @@ class Labels:
         return f"{self.document(task['document'])}{number}“{task['title']}”"
 
     def body(self, text: str) -> str:
+        if text.startswith("generic/"):
+            _, function, level = text.split("/")
+            return generic_name(self.catalogue["generic"].get(function, ()), level, self.as_of) or text
         entry = self.catalogue["bodies"].get(text)
         return (name_at(entry, self.as_of) if entry else "") or text
 
@@ -95,7 +109,8 @@ def scope_phrase(scope: str | None) -> str | None:
 def name_at(body: dict[str, Any], date: str, function: str = "") -> str:
     """The full name of the body that holds the function at `date`; the nearest earlier or first name outside every period."""
     names = body["full"]
-    fitting = [n for n in names if not function or n[3] in ("", function)] or names
+    wanted = function or body.get("main", "")
+    fitting = [n for n in names if not wanted or n[3] in ("", wanted)] or names
     for start, end, name, _ in fitting:
         if start <= date <= end:
             return str(name)
@@ -105,15 +120,32 @@ def name_at(body: dict[str, Any], date: str, function: str = "") -> str:
     return str(fitting[0][2]) if fitting else ""
 
 
+def split_provision(provision: str) -> tuple[str, str, str]:
+    """`reg_hazchem_2013/25.2` as instrument, article and paragraph; the last two may be empty."""
+    instrument, _, article = provision.partition("/")
+    number, _, paragraph = article.partition(".")
+    return instrument, number, paragraph
+
+
 def provision_title(provision: str, catalogue: dict[str, Any]) -> str:
     """`reg_hazchem_2013/25.2` as 《危险化学品安全管理条例》第25条第2款."""
-    instrument, _, article = provision.rpartition("/")
-    number, _, paragraph = article.partition(".")
-    entry = catalogue.get("instruments", {}).get(instrument)
+    instrument, number, paragraph = split_provision(provision)
+    entry = catalogue["instruments"].get(instrument)
     title = f"《{entry['title']}》" if entry else instrument
     if not number:
         return title
     return f"{title}第{number}条" + (f"第{paragraph}款" if paragraph else "")
+
+
+def generic_name(names: Any, level: str, date: str) -> str:
+    """What statutes call the department of a level at a date, of the entries (from, to, level, name) of one function.
+
+    A reform ends one entry and begins another on the same day, level by level.
+    """
+    for start, end, at, name in names:
+        if at in ("", level) and start <= date < end:
+            return str(name)
+    return ""
 
 
 def decimal(value: Fraction) -> str:

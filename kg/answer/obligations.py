@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from kg.answer.labels import Labels, name_at, provision_title, scope_phrase
+from kg.answer.labels import Labels, generic_name, name_at, provision_title, scope_phrase, split_provision
+from kg.answer.sentences import Sentences
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise
 from kg.profile.facts import IT, Facts
@@ -84,6 +85,7 @@ class _Maker:
         self.facts = facts
         self.model = model
         self.labels = Labels(knowledge, facts.labels, as_of)
+        self.sentences = Sentences(self.catalogue["phrases"], self.labels)
 
     @cached_property
     def statuses(self) -> dict[str, str]:
@@ -101,14 +103,15 @@ class _Maker:
         body, _, duty, role, modality, statement, certainty = row
         said = self.catalogue["statements"].get(statement, {})
         bearer = self.bearer(body, duty, said)
-        if (self.catalogue["tasks"].get(duty, {}).get("document"), body) in self.succeeded:
+        if (duty, body) in self.succeeded:
             certainty = "derived"
-        proof = self.model.proof("owes", row)
+        proof = self.model.proof("owes", row, depth=1)
         entry = {
             "id": self.identity(row, said), "modality": modality, "certainty": certainty, "role": role,
             "status": status, "bearer": bearer, "duty": self.duty(duty), "scope": scope_phrase(said.get("scope")),
-            "deadlines": [{k: d[k] for k in ("kind", "from", "to")} for d in self.deadlines(duty)],
-            "source": self.source(duty), "rule": proof.rule_name, "because": proof.because(self.labels, "zh"),
+            "deadlines": self.deadlines(duty, said),
+            "source": self.source(duty), "rule": proof.rule.name if proof.rule else "",
+            "because": [self.sentences(step) for step in proof.premises],
         }  # fmt: skip
         for key in ("action_zh", "action_en", "event_zh", "event_en"):
             if key in said:
@@ -125,6 +128,8 @@ class _Maker:
         if body == IT:
             name = self.enterprise.name
             return {"id": self.enterprise.id, "kind": "enterprise", "name": name, "full_name": name, "name_as_of": name}
+        if body.startswith("generic/"):
+            return self.generic(body)
         entry = self.catalogue["bodies"].get(body)
         if entry is None:
             name = self.facts.labels.get(body, body)
@@ -139,19 +144,29 @@ class _Maker:
             "name_as_of": name_at(entry, self.as_of) or full,
         }  # fmt: skip
 
+    def generic(self, body: str) -> dict[str, Any]:
+        """A body that is known only by its function and level, `generic/work_safety/district`."""
+        _, function, level = body.split("/")
+        name = generic_name(self.catalogue["generic"].get(function, ()), level, self.as_of) or function
+        place = self.labels.place_at(self.enterprise.places, level)
+        full = (place or self.labels("Level", level)) + name
+        return {"id": body, "kind": "agency", "name": name, "full_name": full, "name_as_of": full}
+
     def duty(self, duty: str) -> dict[str, Any]:
         task = self.catalogue["tasks"].get(duty)
         if task is not None:
             return {"id": duty, "document": task["document"], "number": task.get("number"), "title": task["title"]}
-        instrument, _, article = duty.rpartition("/")
-        number = article.partition(".")[0]
+        instrument, article, _ = split_provision(duty)
         return {
-            "id": duty, "document": instrument, "number": int(number) if number.isdigit() else None,
+            "id": duty, "document": instrument, "number": int(article) if article.isdigit() else None,
             "title": provision_title(duty, self.catalogue),
         }  # fmt: skip
 
-    def deadlines(self, duty: str) -> list[dict[str, Any]]:
-        return self.catalogue["deadlines"].get(duty, [])  # type: ignore[no-any-return]
+    def deadlines(self, duty: str, said: dict[str, Any]) -> list[dict[str, Any]]:
+        if "deadline" in said:
+            shown = {"kind": said["deadline"], "from": None, "to": None}
+            return [shown | ({"interval": said["interval"]} if "interval" in said else {})]
+        return [{k: d[k] for k in ("kind", "from", "to")} for d in self.catalogue["deadlines"].get(duty, ())]
 
     def source(self, duty: str) -> dict[str, Any]:
         task = self.catalogue["tasks"].get(duty)
@@ -159,13 +174,12 @@ class _Maker:
             document = self.catalogue["documents"].get(task["document"], {})
             title = document.get("number") or document.get("title") or task["document"]
             return {"document": title, "section": task.get("section"), "number": task.get("number")}
-        instrument, _, article = duty.rpartition("/")
-        number, _, paragraph = article.partition(".")
-        entry = self.catalogue.get("instruments", {}).get(instrument, {})
-        section = f"第{number}条" + (f"第{paragraph}款" if paragraph else "")
+        instrument, article, paragraph = split_provision(duty)
+        entry = self.catalogue["instruments"].get(instrument, {})
+        section = (f"第{article}条" + (f"第{paragraph}款" if paragraph else "")) if article else None
         return {
             "document": entry.get("number") or entry.get("title") or instrument, "section": section,
-            "number": int(number) if number.isdigit() else None,
+            "number": int(article) if article.isdigit() else None,
         }  # fmt: skip
 
     def order(self, row: tuple[Any, ...], identity: str) -> tuple[Any, ...]:
@@ -174,9 +188,9 @@ class _Maker:
         if task is not None:
             place: tuple[Any, ...] = (0, task["document"], task.get("number") or 0, task.get("part") or 0, duty)
         else:
-            instrument, _, article = duty.rpartition("/")
-            number, _, paragraph = article.partition(".")
-            place = (1, instrument, int(number) if number.isdigit() else 0, int(paragraph) if paragraph.isdigit() else 0, duty)
+            instrument, article, paragraph = split_provision(duty)
+            numbers = (int(n) if n.isdigit() else 0 for n in (article, paragraph))
+            place = (1, instrument, *numbers, duty)
         statement = self.catalogue["statements"].get(row[5], {})
         return (*place, _ROLES.get(row[3], 9), statement.get("order", 0), row[0], identity)
 

@@ -69,19 +69,24 @@ def _entry(
     if entry["certainty"] == "derived":
         title += f" [{words['derived']}]"
     event = entry.get(f"event_{lang}") or entry.get("event_zh")
-    source = entry["source"]
-    number = source.get("number")
-    where = f"{source['document']} {source['section'] or ''}"
-    if number is not None and "/" in entry["duty"]["id"] and f"第{number}条" not in where:
-        where += f" 第{number}项"
+    where = source_text(entry)
     details = [
-        _deadlines(entry["deadlines"], words), where.strip(), *([words["event_is"] + event] if event else []), entry["id"],
+        _deadlines(entry["deadlines"], words), where, *([words["event_is"] + event] if event else []), entry["id"],
     ]  # fmt: skip
     indent = " " * (2 + width(head))
     room = max(20, columns - len(indent))
     first, *rest = wrap(title, room)
     lines = ["  " + head + first, *(indent + line for line in rest)]
     return lines + [indent + line for line in wrap(" · ".join(filter(None, details)), room)]
+
+
+def source_text(entry: dict[str, Any]) -> str:
+    """Where an obligation stands: document, section and number of a task, title and article of a provision."""
+    source = entry["source"]
+    if entry["duty"]["title"].startswith("《"):
+        return str(entry["duty"]["title"])
+    number = f" 第{source['number']}项" if source["number"] is not None else ""
+    return f"{source['document']} {source['section'] or ''}{number}"
 
 
 def _deadlines(deadlines: list[dict[str, Any]], words: dict[str, str]) -> str:

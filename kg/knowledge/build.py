@@ -54,10 +54,14 @@ def build(ontology: Path | None = None, rules: Path | None = None) -> dict[str, 
     shown["terms"]["hazard_class"] = {symbol: symbol for symbol in found.pop("symbols")}
     schema = compose_schema(json.loads(PROFILE_SCHEMA.read_text("utf-8")), shown["terms"])
     questions = {r.name: (r.question_zh, r.question_en) for r in program.relations.values() if r.question_zh}
+    phrases = {
+        r.name: (tuple(p.name for p in r.parameters), tuple(p.type for p in r.parameters), r.zh, r.en)
+        for r in program.relations.values()
+    }
     glosses = {r.name: (r.gloss, [(b.instrument, b.provision) for b in r.basis]) for r in program.rules}
     return {
         "program": prepared.dump(),
-        "catalogue": marshal.dumps(shown | {"questions": questions, "glosses": glosses}),
+        "catalogue": marshal.dumps(shown | {"questions": questions, "glosses": glosses, "phrases": phrases}),
         "schema": marshal.dumps(schema),
         **{name: marshal.dumps(index) for name, index in found.items()},
     }

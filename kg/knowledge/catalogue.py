@@ -28,7 +28,8 @@ PREFIX owl: <http://www.w3.org/2002/07/owl#>
 def catalogue(store: ox.Store) -> Catalogue:
     """Everything that `kg.answer` shows, by kind:
 
-    `documents`, `tasks`, `deadlines` (by task), `statements` (assignments, readings of duties), `bodies`, `classes`,
+    `documents`, `tasks`, `deadlines` (by task), `statements` (assignments, readings of duties, provisions of statutes),
+    `bodies`, `instruments`, `generic` (by function: from, to, level, what statutes call the department), `classes`,
     `labels` (by scheme and code: zh, en) and `terms` (by scheme: every accepted word, to its code).
     """
     return {
@@ -37,6 +38,8 @@ def catalogue(store: ox.Store) -> Catalogue:
         "deadlines": _deadlines(store),
         "statements": _statements(store),
         "bodies": _bodies(store),
+        "instruments": _instruments(store),
+        "generic": _generic_names(store),
         "classes": _classes(store),
         **_schemes(store),
     }
@@ -91,19 +94,28 @@ def _statements(store: ox.Store) -> dict[str, dict[str, Any]]:
         OPTIONAL { ?id kg:action ?action_en FILTER(lang(?action_en) = "en") }
         OPTIONAL { ?id kg:onEvent ?event_zh FILTER(lang(?event_zh) = "zh") }
         OPTIONAL { ?id kg:onEvent ?event_en FILTER(lang(?event_en) = "en") } }""")  # fmt: skip
-    return _keyed(named) | _keyed(read)
+    statutory = _rows(store, """SELECT ?id ?action_zh ?action_en ?event_zh ?event_en ?interval ?to_function ?to_level ?deadline WHERE {
+        ?id a ?kind . VALUES ?kind { kg:StatutoryDuty kg:StatutoryCharge }
+        OPTIONAL { ?id kg:action ?action_zh FILTER(lang(?action_zh) = "zh") }
+        OPTIONAL { ?id kg:action ?action_en FILTER(lang(?action_en) = "en") }
+        OPTIONAL { ?id kg:onEvent ?event_zh FILTER(lang(?event_zh) = "zh") }
+        OPTIONAL { ?id kg:onEvent ?event_en FILTER(lang(?event_en) = "en") }
+        OPTIONAL { ?id kg:interval ?interval } OPTIONAL { ?id kg:toFunction ?to_function }
+        OPTIONAL { ?id kg:toLevel ?to_level } OPTIONAL { ?id kg:deadlineKind ?deadline } }""")  # fmt: skip
+    return _keyed(named) | _keyed(read) | _keyed(statutory)
 
 
 def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
     bodies: dict[str, dict[str, Any]] = {}
     kinds = {"Agency": "agency", "Committee": "agency", "Collective": "collective",
              "TerritorialBodies": "territorial", "EnterpriseBody": "enterprise"}  # fmt: skip
-    for row in _rows(store, """SELECT ?id ?kind ?level ?place ?en WHERE {
+    for row in _rows(store, """SELECT ?id ?kind ?level ?place ?en ?main WHERE {
         ?id a ?kind . VALUES ?kind { kg:Agency kg:Committee kg:Collective kg:TerritorialBodies kg:EnterpriseBody }
         OPTIONAL { ?id kg:level ?level } OPTIONAL { ?id kg:jurisdiction ?place }
+        OPTIONAL { ?id kg:mainFunction ?main }
         OPTIONAL { ?id rdfs:label ?en FILTER(lang(?en) = "en") } }"""):  # fmt: skip
         body = bodies.setdefault(row["id"], {"kind": "agency", "names": {}, "full": []})
-        body.update({k: row[k] for k in ("level", "place", "en") if k in row})
+        body.update({k: row[k] for k in ("level", "place", "en", "main") if k in row})
         body["kind"] = kinds[row["kind"].removeprefix("kg:")]
     for row in _rows(store, """SELECT ?id ?document ?name WHERE {
         ?id kg:naming [ kg:inDocument ?document ; kg:nameAsWritten ?name ] }"""):  # fmt: skip
@@ -120,6 +132,27 @@ def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
         for names in body["names"].values():
             names.sort()
     return dict(sorted(bodies.items()))
+
+
+def _instruments(store: ox.Store) -> dict[str, dict[str, Any]]:
+    rows = _rows(store, """SELECT ?id ?title ?number WHERE {
+        ?instrument dcterms:identifier ?id ; eli:title ?title .
+        FILTER(STRSTARTS(STR(?instrument), "https://w3id.org/kgquery/id/instrument/"))
+        FILTER(lang(?title) IN ("zh", ""))
+        OPTIONAL { ?instrument eli:id_local ?number } }""")  # fmt: skip
+    return _keyed(rows)
+
+
+def _generic_names(store: ox.Store) -> dict[str, list[tuple[str, str, str, str]]]:
+    rows = _rows(store, """SELECT ?function ?name ?level ?from ?until WHERE {
+        ?function kg:genericName ?n . ?n rdfs:label ?name . FILTER(lang(?name) = "zh")
+        OPTIONAL { ?n kg:since [ kg:effect [ kg:level ?level ; kg:from ?from ] ] }
+        OPTIONAL { ?n kg:until [ kg:effect [ kg:level ?level ; kg:from ?until ] ] } }""")  # fmt: skip
+    names: dict[str, list[tuple[str, str, str, str]]] = {}
+    for row in rows:
+        entry = (row.get("from", ""), row.get("until", "9999-12-31"), row.get("level", ""), row["name"])
+        names.setdefault(row["function"], []).append(entry)
+    return {function: sorted(entries) for function, entries in sorted(names.items())}
 
 
 def _classes(store: ox.Store) -> dict[str, tuple[str, str]]:
