@@ -151,6 +151,8 @@ class _Cutter:
             while self.open_strings and self.open_strings[-1] < offset:
                 self.open_strings.pop()
                 self._spoil()
+                self.depth = 0  # a parenthesis may have been closed inside the quotation
+                self.opened.clear()
         self._close_piece()
 
     def _line(self, line: str, offset: int) -> None:

@@ -102,6 +102,8 @@ def bound_by(premises: Iterable[Premise], bound: Iterable[str] = ()) -> set[str]
             known.update(term.name for term in premise.terms if isinstance(term, Variable))
         elif isinstance(premise, Aggregate):
             known.add(premise.result.name)
+            # A total is made for each value of the variables it shares with the rule, and so gives them values.
+            known |= bound_by(premise.body)
         elif isinstance(premise, Disjunction):
             alternatives.append(premise)
         elif isinstance(premise, Comparison) and premise.operator == "=":

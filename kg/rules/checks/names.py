@@ -71,7 +71,7 @@ def _terms(program: Program) -> Iterator[Term]:
 def _type(program: Program, report: Report, name: str, place, unread: Collection[str], parent: bool = False) -> None:  # type: ignore[no-untyped-def]
     known = [*program.types, *(() if parent else VALUE_TYPES)]
     if name not in known and name not in unread:
-        report.add("R011", place, f"no type is called {name}", listed(sorted(known)), report.near(name, known))
+        report.add("R011", place, f"no type is called {name}", listed(sorted(set(known))), report.near(name, known))
 
 
 def _relation(program: Program, report: Report, relation: Relation, unread: Collection[str]) -> None:
