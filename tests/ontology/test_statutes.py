@@ -165,7 +165,7 @@ def test_dates_are_well_formed_and_in_order(table: list[Row]) -> None:
 
 def test_intervals_are_durations_and_due_dates_are_dates(enterprise: list[Row]) -> None:
     for row in enterprise:
-        assert re.fullmatch(r"(P[1-9]\d*[DMY])?", row["interval"]), row["id"]
+        assert re.fullmatch(r"(P([1-9]\d*[DMY]|T[1-9]\d*H))?", row["interval"]), row["id"]
         assert bool(row["deadline_to"]) == (row["deadline_kind"] in {"complete_by", "interim_by"}), row["id"]
         if row["deadline_to"]:
             date.fromisoformat(row["deadline_to"])
