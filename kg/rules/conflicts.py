@@ -11,6 +11,7 @@ from kg.errors import Fault, InputError
 from kg.rules.bounds import MAX_COLLISIONS
 from kg.rules.program import Atom, Conclusion, Constant, Rule
 
+Collision = tuple[Rule, Rule, Conclusion, Conclusion]
 _Kind = tuple[str, bool]
 _Entry = tuple[int, Conclusion]
 
@@ -48,7 +49,7 @@ def may_meet(one: Atom, other: Atom) -> bool:
     )
 
 
-def collisions(rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Rule, Conclusion, Conclusion]]:
+def collisions(rules: tuple[Rule, ...]) -> Iterator[Collision]:
     """Each pair of rules with conclusions that go against each other, whichever prevails; a rule may collide with itself.
 
     Raises InputError when there are more than MAX_COLLISIONS.

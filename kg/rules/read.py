@@ -140,6 +140,7 @@ class _Reader:
             rules = with_defeasibility(rules)
         except InputError as error:
             self.faults.extend(error.faults)
+            rules = ()  # they mean nothing as long as this stands
         program = Program(self.types, self.relations, rules, tuple(self.facts), texts)
         order = {source.name: number for number, source in enumerate(sources)}
         faults = sorted(self.faults, key=lambda fault: (order.get(fault.file, -1), _position(fault)))

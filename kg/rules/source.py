@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import cached_property
@@ -10,6 +11,7 @@ from kg.errors import Fault
 from kg.rules.program import Place
 
 _LONGEST_EXCERPT = 160
+_LONG_WORD = re.compile(r"\S{121,}")
 
 
 class Source:
@@ -58,7 +60,12 @@ def place_fault(
     """A fault at a place; its excerpt is left out where the source text is not at hand."""
     excerpt = "" if source is None or place.line < 1 else underlined(source, place)
     where = f"{place.line}:{place.column}" if place.line else ""
-    return Fault(place.file, where, f"{code}: {message}", allowed, nearest, excerpt)
+    return Fault(place.file, where, _readable(f"{code}: {message}"), _readable(allowed), nearest, excerpt)
+
+
+def _readable(text: str) -> str:
+    """The text with names that go on and on cut short."""
+    return _LONG_WORD.sub(lambda match: match[0][:100] + "…", text)
 
 
 def width(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kg.errors import Fault
+from kg.errors import Fault, InputError
 from kg.rules.checks.firing import check_firing
 from kg.rules.checks.names import check_names
 from kg.rules.checks.norms import check_norms
@@ -12,6 +12,7 @@ from kg.rules.checks.report import Report
 from kg.rules.checks.strata import check_strata
 from kg.rules.checks.types import check_types
 from kg.rules.checks.variables import check_variables
+from kg.rules.conflicts import collisions
 from kg.rules.program import Program
 
 
@@ -27,7 +28,11 @@ def check_program(
     check_names(program, report, known_instruments, unread)
     check_types(program, report)
     check_variables(program.rules, report)
-    check_strata(program, report)
-    check_norms(program, report)
     check_firing(program, report, unread)
+    try:
+        found = list(collisions(program.rules))
+    except InputError as error:
+        return [*report.faults(), *error.faults]
+    check_strata(program, found, report)
+    check_norms(program, found, report)
     return report.faults()

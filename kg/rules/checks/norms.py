@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.rules.checks.report import Report
 from kg.rules.checks.satisfiable import contradiction
-from kg.rules.conflicts import collisions
+from kg.rules.conflicts import Collision
 from kg.rules.cycles import components, path
 from kg.rules.program import (
     Aggregate,
@@ -33,10 +33,10 @@ _WORDS = {
 }  # fmt: skip
 
 
-def check_norms(program: Program, report: Report) -> None:
+def check_norms(program: Program, found: Iterable[Collision], report: Report) -> None:
     """Report contradictions that nothing settles (R042) and circles of overriding (R043)."""
     _circles(program, report)
-    for one, other, first, second in collisions(program.rules):
+    for one, other, first, second in found:
         if _settled(one, other) or _apart(one, other, first, second):
             continue
         place = other.place

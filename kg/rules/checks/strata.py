@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.rules.checks.report import Report
-from kg.rules.conflicts import collisions
+from kg.rules.conflicts import Collision
 from kg.rules.cycles import components, path
 from kg.rules.program import Aggregate, Atom, Conclusion, Disjunction, Negation, Place, Premise, Program, Rule
 
@@ -25,9 +25,9 @@ class _Edge:
     place: Place
 
 
-def check_strata(program: Program, report: Report) -> None:
+def check_strata(program: Program, found: Iterable[Collision], report: Report) -> None:
     """Report each negation or total (R041) that is part of a cycle, with the cycle."""
-    edges = list(dict.fromkeys(_edges(program)))
+    edges = list(dict.fromkeys(_edges(program, found)))
     graph: dict[_Node, list[_Node]] = {}
     for edge in edges:
         graph.setdefault(edge.head, []).append(edge.body)
@@ -52,7 +52,7 @@ def _stored(conclusion: Conclusion) -> str:
     return f"not {name}" if conclusion.negated else name
 
 
-def _edges(program: Program) -> Iterator[_Edge]:
+def _edges(program: Program, found: Iterable[Collision]) -> Iterator[_Edge]:
     for rule in program.rules:
         node = ("rule", rule.name)
         for conclusion in rule.conclusions:
@@ -60,7 +60,7 @@ def _edges(program: Program) -> Iterator[_Edge]:
         for relation, how, place in _rests(rule):
             yield _Edge(node, relation, how, place)
     blocking: set[str] = set()
-    for one, other, first, second in collisions(program.rules):
+    for one, other, first, second in found:
         over = {override.rule for override in one.overrides}
         under = {override.rule for override in other.overrides}
         # A rule that is not stronger is blocked by the other's applying, and so waits for what the other rests on.
