@@ -85,12 +85,12 @@ def as_turtle(answer: Answer) -> str:
         f"@base <{BASE}> .",
         "",
     ]
-    enterprise = f"<enterprise/{_iri(answer.enterprise.id)}>"
-    lines += [f"{enterprise} a kg:Enterprise ;\n  rdfs:label {_literal(answer.enterprise.name)}@zh .", ""]
+    enterprise = f"<enterprise/{iri(answer.enterprise.id)}>"
+    lines += [f"{enterprise} a kg:Enterprise ;\n  rdfs:label {literal(answer.enterprise.name)}@zh .", ""]
     kinds = {"obligation": "Duty", "prohibition": "Prohibition", "permission": "Permission"}
     for entry in answer.obligations:
         bearer = entry["bearer"]
-        who = enterprise if bearer["kind"] == "enterprise" else f"<{_iri(bearer['id'])}>"
+        who = enterprise if bearer["kind"] == "enterprise" else f"<{iri(bearer['id'])}>"
         statements = [
             f"a kg:Obligation, odrl:{kinds[entry['modality']]}",
             f"odrl:assignee {who}",
@@ -98,27 +98,29 @@ def as_turtle(answer: Answer) -> str:
             f"kg:role <{expand(entry['role'], 'role')}>",
             f"kg:certainty <{expand(entry['certainty'], 'certainty')}>",
             f"kg:status <{ROOT}status/{entry['status']}>",
-            f"prov:wasDerivedFrom <{_iri(entry['duty']['id'])}>",
+            f"prov:wasDerivedFrom <{iri(entry['duty']['id'])}>",
             f'kg:asOf "{answer.as_of}"^^xsd:date',
-            f"dcterms:title {_literal(entry.get('action_zh') or entry['duty']['title'])}@zh",
-            f"kg:bearerName {_literal(bearer['name'])}@zh",
-            f"kg:bearerNameAsOf {_literal(bearer['name_as_of'])}@zh",
+            f"dcterms:title {literal(entry.get('action_zh') or entry['duty']['title'])}@zh",
+            f"kg:bearerName {literal(bearer['name'])}@zh",
+            f"kg:bearerNameAsOf {literal(bearer['name_as_of'])}@zh",
         ]
         if entry["scope"]:
-            statements.append(f"kg:scopePhrase {_literal(entry['scope'])}")
+            statements.append(f"kg:scopePhrase {literal(entry['scope'])}")
         for deadline in entry["deadlines"]:
             parts = [f"a kg:Deadline ; kg:deadlineKind <{expand(deadline['kind'], 'deadline')}>"]
             parts += [f'kg:{k} "{deadline[k]}"^^xsd:date' for k in ("from", "to") if deadline[k]]
             statements.append(f"kg:deadline [ {' ; '.join(parts)} ]")
-        subject = f"<obligation/{_iri(answer.enterprise.id)}/{answer.as_of}/{_iri(entry['id'])}>"
+        subject = f"<obligation/{iri(answer.enterprise.id)}/{answer.as_of}/{iri(entry['id'])}>"
         lines += [subject + " " + " ;\n  ".join(statements) + " .", ""]
     return "\n".join(lines)
 
 
-def _iri(text: str) -> str:
+def iri(text: str) -> str:
+    """`text` as a part of an IRI."""
     return quote(text, safe="/:~.-_")
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """`text` as a Turtle string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     return f'"{escaped}"'

@@ -57,8 +57,14 @@ class Labels:
             found_chemical = self.knowledge.substances.by_id(text)
             return found_chemical.name if found_chemical is not None else text.removeprefix("chemical/")
         if kind == "Process":
-            return text.removeprefix("process/")
+            found_process = self.knowledge.processes.by_id(text)
+            return found_process.name if found_process is not None else text.removeprefix("process/")
         return text
+
+    def cas(self, chemical: str) -> str:
+        """The usual CAS number of a chemical, or its compact name where it has none."""
+        found = self.knowledge.substances.by_id(chemical)
+        return found.cas[0] if found is not None and found.cas else chemical
 
     def place(self, text: str) -> str:
         found = self.knowledge.places.find(text.removeprefix("place/"))
@@ -74,14 +80,16 @@ class Labels:
 
     def document(self, text: str) -> str:
         entry = self.catalogue["documents"].get(text)
-        return f"《{entry['title']}》" if entry else text
+        if entry is None:
+            return text
+        return str(entry.get("number") or f"《{entry['title']}》")
 
     def duty(self, text: str) -> str:
         task = self.catalogue["tasks"].get(text)
         if task is None:
             return provision_title(text, self.catalogue)
         number = f"第{task['number']}项" if task.get("number") is not None else ""
-        return f"{self.document(task['document'])}{number}“{task['title']}”"
+        return f"{self.document(task['document'])}{task.get('section') or ''}{number}“{task['title']}”"
 
     def body(self, text: str) -> str:
         if text.startswith("generic/"):

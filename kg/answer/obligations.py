@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from kg.answer.labels import Labels, generic_name, name_at, provision_title, scope_phrase, split_provision
-from kg.answer.sentences import Sentences
+from kg.answer.sentences import UNSAID, Sentences
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise
 from kg.profile.facts import IT, Facts
@@ -31,6 +31,7 @@ class Answer:
     rows: dict[str, tuple[Any, ...]] = field(repr=False)
     model: Any = field(repr=False)
     labels: Labels = field(repr=False)
+    sentences: Sentences = field(repr=False)
 
     def document(self) -> dict[str, Any]:
         """The answer as one JSON object."""
@@ -72,8 +73,9 @@ def answer(
     ordered = sorted(found.values(), key=lambda pair: maker.order(pair[0], pair[1]["id"]))
     questions = maker.open_questions(statuses, bearer, {r[:3] for r in model.rows("owes")})
     return Answer(
-        enterprise, as_of, [e for _, e in ordered], questions, {e["id"]: r for r, e in ordered}, model, maker.labels
-    )
+        enterprise, as_of, [e for _, e in ordered], questions, {e["id"]: r for r, e in ordered}, model,
+        maker.labels, maker.sentences,
+    )  # fmt: skip
 
 
 class _Maker:
@@ -111,7 +113,7 @@ class _Maker:
             "status": status, "bearer": bearer, "duty": self.duty(duty), "scope": scope_phrase(said.get("scope")),
             "deadlines": self.deadlines(duty, said),
             "source": self.source(duty), "rule": proof.rule.name if proof.rule else "",
-            "because": [self.sentences(step) for step in proof.premises],
+            "because": [self.sentences(step) for step in proof.premises if step.relation not in UNSAID],
         }  # fmt: skip
         for key in ("action_zh", "action_en", "event_zh", "event_en"):
             if key in said:

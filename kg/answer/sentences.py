@@ -15,6 +15,9 @@ _WORDS = {
 }  # fmt: skip
 _OPERATORS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
+# Premises that only serve the machine: that a value is in the list that a class definition gives.
+UNSAID = frozenset({"one-of"})
+
 # By relation: the names and the types of its parameters, and its phrases in Chinese and English.
 Phrases = dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]]
 

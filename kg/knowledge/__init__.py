@@ -14,6 +14,7 @@ from kg.knowledge import cache
 
 if TYPE_CHECKING:
     from kg.engine import Prepared
+    from kg.profile.forms import Forms
     from kg.profile.places import Places
     from kg.profile.processes import Processes
     from kg.profile.substances import Substances
@@ -68,6 +69,12 @@ class Knowledge:
         from kg.profile.places import Places
 
         return Places(marshal.loads(self._read("places")))
+
+    @cached_property
+    def forms(self) -> Forms:
+        from kg.profile.forms import Forms
+
+        return Forms(marshal.loads(self._read("forms")))
 
     @cached_property
     def processes(self) -> Processes:

@@ -40,6 +40,7 @@ def catalogue(store: ox.Store) -> Catalogue:
         "bodies": _bodies(store),
         "instruments": _instruments(store),
         "generic": _generic_names(store),
+        "reasons": _reasons(store),
         "classes": _classes(store),
         **_schemes(store),
     }
@@ -132,6 +133,26 @@ def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
         for names in body["names"].values():
             names.sort()
     return dict(sorted(bodies.items()))
+
+
+def _reasons(store: ox.Store) -> dict[str, tuple[str, str]]:
+    """Why a text is read as it is: by relation and the first two arguments of the fact that the reading gives."""
+    rows = _rows(store, """SELECT ?relation ?first ?second ?zh ?en WHERE {
+        {
+            ?reading a kg:ApplicabilityReading ; kg:reads ?first ; kg:concerns ?second . BIND("task-class" AS ?relation)
+        } UNION {
+            ?reading a kg:DutyReading ; kg:reads ?second . BIND(?reading AS ?first) BIND("duty-class" AS ?relation)
+        } UNION {
+            ?reading a kg:BearerReading ; kg:reads ?second . BIND(?reading AS ?first) BIND("bearer-function" AS ?relation)
+        } UNION {
+            ?reading a kg:DocumentReading ; kg:reads ?first ; kg:bindsIn ?second . BIND("binds-in" AS ?relation)
+        } UNION {
+            ?reading a kg:ScopeReading ; kg:reads ?read ; kg:scopePhrase ?phrase ; kg:concerns ?second .
+            ?task kg:assignment ?first ; eli:is_part_of ?document . ?first kg:scopePhrase ?phrase .
+            FILTER(?read = ?task || ?read = ?document) BIND("scope-class" AS ?relation)
+        }
+        ?reading kg:reason ?zh, ?en . FILTER(lang(?zh) = "zh" && lang(?en) = "en") }""")  # fmt: skip
+    return {f"{r['relation']} {r['first']} {r['second']}": (r["zh"], r["en"]) for r in sorted(rows, key=repr)}
 
 
 def _instruments(store: ox.Store) -> dict[str, dict[str, Any]]:

@@ -6,14 +6,14 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from kg.profile import places, processes, substances
+from kg.profile import forms, places, processes, substances
 
 # Not a symbol of the standard: what a profile says of a substance that belongs to no class of table 2.
 NO_CLASS = "none"
 
 
 def indexes(ontology: Path) -> dict[str, Any]:
-    """`substances`, `places` and `processes` as plain data, and `symbols`, the hazard classes that a profile may name."""
+    """`substances`, `places`, `processes` and `forms` as plain data, and `symbols`, the hazard classes that a profile may name."""
 
     def rows(name: str) -> list[dict[str, str]]:
         with (ontology / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -28,5 +28,6 @@ def indexes(ontology: Path) -> dict[str, Any]:
         "processes": processes.build_index(
             rows("key_supervised_processes"), rows("process_aliases"), rows("other_processes"), characters
         ),
+        "forms": forms.build_index(rows("gb18218_named")),
         "symbols": [r["symbol"] for r in rows("gb18218_classes") if r["list"] == "gb18218_2018"] + [NO_CLASS],
     }

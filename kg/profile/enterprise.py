@@ -11,7 +11,8 @@ class Holding:
     """A chemical of the enterprise or of one unit.
 
     `chemical` is its compact name (`chemical/7782-50-5`), None when only `symbol`, a class of GB 18218 table 2, is
-    known of it. Amounts are tonnes, None when left out. `pointer` is its place in the profile.
+    known of it. Amounts are tonnes, None when left out. `pointer` is its place in the profile. `entries` are the lines of
+    GB 18218 table 1, of any edition, that it falls under, each with whether that is certain: some depend on the form.
     """
 
     pointer: str
@@ -20,6 +21,7 @@ class Holding:
     symbol: str | None
     amount: Fraction | None
     annual_use: Fraction | None
+    entries: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

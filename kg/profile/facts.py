@@ -99,7 +99,7 @@ class Facts:
             if enterprise.chemicals != ():
                 self._open("unit", "/units", IT, ANY)
                 self._open("unit-holds", "/units", ANY, ANY, ANY)
-                self._open("line-chemical", "/units", ANY, ANY)
+                self._open("line-entry", "/units", ANY, ANY)
                 self._open("exposed-population", "/units", ANY, ANY)
             return
         for unit in enterprise.units:
@@ -111,16 +111,21 @@ class Facts:
             if unit.holdings is None:
                 pointer = unit.pointer + "/chemicals"
                 self._open("unit-holds", pointer, unit.id, f"{unit.id}/?", AT_LEAST_NONE)
-                self._open("line-chemical", pointer, f"{unit.id}/?", ANY)
+                self._open("line-entry", pointer, f"{unit.id}/?", ANY)
             for number, holding in enumerate(unit.holdings or ()):
                 self._line(unit.id, f"{unit.id}/{number}", holding)
 
     def _line(self, unit: str, line: str, holding: Holding) -> None:
         self.labels[line] = holding.name
-        if holding.chemical is not None:
-            self._add("line-chemical", line, holding.chemical)
+        for entry, certain in holding.entries:
+            if certain:
+                self._add("line-entry", line, entry)
+            else:
+                self._open("line-entry", holding.pointer + "/name", line, entry)
         if holding.symbol is not None:
             self._add("line-symbol", line, holding.symbol)
+        else:
+            self._open("line-symbol", holding.pointer + "/hazard_class", line, ANY)
         if holding.amount is not None:
             self._add("unit-holds", unit, line, holding.amount)
         else:

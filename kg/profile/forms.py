@@ -61,6 +61,11 @@ class Forms:
     def __init__(self, index: Mapping[str, Any]) -> None:
         self._index = index
 
+    def entries(self, chemical: str, qualifier: str = "") -> tuple[tuple[str, bool], ...]:
+        """The lines of every edition for a substance, each with whether it applies for certain."""
+        choices = [self.choose(listed_in, chemical, qualifier) for listed_in in self._index]
+        return tuple((line, choice.certain) for choice in choices for line in choice.lines)
+
     def choose(self, listed_in: str, chemical: str, qualifier: str = "") -> Choice:
         """The lines of a list (`gb18218_2018`) for a substance (`chemical/6484-52-2`).
 

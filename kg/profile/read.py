@@ -11,6 +11,7 @@ from kg.errors import Fault, InputError
 from kg.profile import schema as schemas
 from kg.profile.document import parse, read_bytes
 from kg.profile.enterprise import Enterprise, Holding, Project, Unit
+from kg.profile.forms import Forms
 from kg.profile.places import Places
 from kg.profile.processes import Processes
 from kg.profile.substances import Substances
@@ -27,6 +28,8 @@ class Words(Protocol):
     def places(self) -> Places: ...
     @property
     def substances(self) -> Substances: ...
+    @property
+    def forms(self) -> Forms: ...
     @property
     def processes(self) -> Processes: ...
 
@@ -153,10 +156,12 @@ class _Reader:
         cas, name = _text(item.get("cas")), _text(item.get("name"))
         symbol = self.code("hazard_class", item, "hazard_class")
         chemical, shown = None, name or cas or symbol or ""
+        entries: tuple[tuple[str, bool], ...] = ()
         if cas or name:
             found = self.words.substances.find(cas, name)
             if found.kind == "found" and found.substance is not None:
                 chemical, shown = found.substance.id, name or found.substance.name
+                entries = self.words.forms.entries(chemical, found.qualifier)
             elif found.kind == "unknown" and symbol is not None:
                 shown = name or cas or symbol
             else:
@@ -165,7 +170,7 @@ class _Reader:
         amount, annual = (
             Fraction(item[k]) if _number(item.get(k)) else None for k in ("amount_t", "annual_use_t")
         )
-        return Holding(pointer, shown, chemical, symbol, amount, annual)
+        return Holding(pointer, shown, chemical, symbol, amount, annual, entries)
 
     def no_chemical(self, found: Any, item: dict[str, Any], pointer: str) -> None:
         field = "cas" if "cas" in item else "name"
