@@ -11,24 +11,22 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 # Brackets of every shape become round ones, and so on: the shape never tells two names apart.
-_MARKS = str.maketrans(
-    {
-        **dict.fromkeys("[{【〔［｛〖〈《「『﹝﹙❲", "("),
-        **dict.fromkeys("]}】〕］｝〗〉》」』﹞﹚❳", ")"),
-        **dict.fromkeys("‐‑‒–—―−﹣－~～∼〜", "-"),
-        **dict.fromkeys("、，﹐;；", ","),
-        **dict.fromkeys("′’‘`´＇", "'"),
-        **dict.fromkeys("″”“＂", '"'),
-        **dict.fromkeys("·•・‧∙", "."),
-        "≦": "≤",
-        "≧": "≥",
-        "﹥": ">",
-        "﹤": "<",
-    }
-)
-_SPACES = dict.fromkeys(
-    map(ord, " \t\r\n\f\v\u00a0\u1680\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad")
-)
+_MARKS: dict[int, str | None] = {
+    **dict.fromkeys(
+        map(ord, " \t\r\n\f\v\u00a0\u1680\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad")
+    ),
+    **dict.fromkeys(map(ord, "[{【〔［｛〖〈《「『﹝﹙❲"), "("),
+    **dict.fromkeys(map(ord, "]}】〕］｝〗〉》」』﹞﹚❳"), ")"),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－~～∼〜"), "-"),
+    **dict.fromkeys(map(ord, "、，﹐;；"), ","),
+    **dict.fromkeys(map(ord, "′’‘`´＇"), "'"),
+    **dict.fromkeys(map(ord, "″”“＂"), '"'),
+    **dict.fromkeys(map(ord, "·•・‧∙"), "."),
+    ord("≦"): "≤",
+    ord("≧"): "≥",
+    ord("﹥"): ">",
+    ord("﹤"): "<",
+}
 
 
 def translation(variants: Mapping[str, str]) -> dict[int, str]:
@@ -42,13 +40,12 @@ def plain(text: str, variants: Mapping[int, str] | None = None) -> str:
     NFKC for full-width forms, spaces taken out, brackets, commas, dashes and primes each in one shape, Latin letters
     in lower case, traditional characters as simplified ones where `variants` (from `translation`) knows them.
     """
-    while True:
-        # Once is enough but for rarities (´ becomes a space and an accent); each round only takes apart or unifies.
-        once = unicodedata.normalize("NFKC", text.translate(_SPACES).translate(_MARKS))
-        once = once.translate(_MARKS).translate(_SPACES).casefold()
-        if once == text:
+    # Once is enough but for rarities: ´ is a space and an accent, which then joins the letter before it. No more than
+    # three times, since ΐ in lower case is taken apart for ever.
+    for _ in range(3):
+        text = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_MARKS).casefold()
+        if unicodedata.is_normalized("NFKC", text):
             break
-        text = once
     return text.translate(variants) if variants else text
 
 
@@ -81,7 +78,7 @@ def split_qualifier(text: str) -> tuple[str, str]:
 
 def without_qualifier(text: str) -> str:
     """`text` as it stands, without the last bracket that `split_qualifier` would take off."""
-    marks = text.translate(_MARKS)
+    marks = text.translate({sign: to for sign, to in _MARKS.items() if to is not None})
     if not split_qualifier(marks)[1]:
         return text
     return text[: len(split_qualifier(marks)[0])]

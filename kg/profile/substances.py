@@ -26,6 +26,7 @@ from kg.profile.spelling import (
 
 Kind = Literal["found", "ambiguous", "unknown", "conflict", "invalid"]
 
+_KEPT = 10_000
 _CAS = re.compile(r"[1-9]\d{1,6}-\d\d-\d", re.ASCII)
 
 
@@ -69,9 +70,11 @@ def read_cas(text: str) -> tuple[str, str]:
     Full-width digits, any dash and stray spaces are accepted; the check digit is the sum of the other digits, each times
     its place from the right, modulo ten.
     """
-    cas = plain(text)
-    if cas.startswith("cas"):
-        cas = cas[3:].lstrip(".:号no-")
+    cas = text
+    if not _CAS.fullmatch(cas):
+        cas = plain(text)
+        if cas.startswith("cas"):
+            cas = cas[3:].lstrip(".:号no-")
     if not _CAS.fullmatch(cas):
         shown = unicodedata.normalize("NFKC", text).strip()
         return shown, "not a CAS number: two to seven digits, two digits, one check digit, such as 7782-50-5"
@@ -161,15 +164,25 @@ def build_index(
 class Substances:
     """Searches in an index of `build_index`; making one costs nothing."""
 
-    __slots__ = ("_index", "_lines", "_table")
+    __slots__ = ("_answers", "_index", "_lines", "_table")
 
     def __init__(self, index: Mapping[str, Any]) -> None:
+        self._answers: dict[tuple[str | None, str | None], Lookup] = {}
         self._index = index
         self._lines: list[str] = []
         self._table: dict[int, str] = {}
 
     def find(self, cas: str | None = None, name: str | None = None) -> Lookup:
         """The substance with this CAS number, this name, or both; never a silent choice between several."""
+        answer = self._answers.get((cas, name))
+        if answer is None:
+            answer = self._search(cas, name)
+            # The chemicals of a register are few and come again and again; strange input must not fill the memory.
+            if len(self._answers) < _KEPT:
+                self._answers[cas, name] = answer
+        return answer
+
+    def _search(self, cas: str | None, name: str | None) -> Lookup:
         number = ""
         if cas is not None:
             number, problem = read_cas(cas)
