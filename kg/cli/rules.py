@@ -23,6 +23,8 @@ EPILOG = """examples:
       which files are not laid out as they should be (without --check they are laid out anew)
   kgquery rules show residual-bearer
       one rule, relation or type; or what an error code means: kgquery rules show R042
+  kgquery rules list --relations
+      what rules can speak of; without --relations, the rules
   kgquery rules test
       run the examples that stand beside the rules
   kgquery rules coverage

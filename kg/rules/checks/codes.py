@@ -91,7 +91,7 @@ CODES: dict[str, Code] = {
     "R021": Code(
         "A variable is two kinds of thing",
         "Within one rule a variable has one type. A kind of a type may stand for it (type Task is Duty).",
-        "rule r if body(?x) and date-of(?x) then q(?x)", "rule r if body(?x) and date-of(?d) then q(?x)",
+        "rule r if p(?x) and date-of(?x) then q(?x)", "rule r if p(?x) and date-of(?d) then q(?x)",
     ),
     "R022": Code("A constant of the wrong type", "A constant fits the type of its place; a code made of digits is quoted.",
                  "fact place(110102)", 'fact place("110102")'),
