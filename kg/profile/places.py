@@ -44,6 +44,7 @@ _PEOPLES = re.compile(
     "|怒族|鄂温克族|保安族|裕固族|独龙族|鄂伦春|各族)+$"
 )
 _LONGEST_NAME = 40
+_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +160,25 @@ def _stem(name: str) -> str:
 class Places:
     """Searches in an index of `build_index`; making one costs nothing."""
 
-    __slots__ = ("_index", "_lines", "_table")
+    __slots__ = ("_answers", "_index", "_lines", "_table")
 
     def __init__(self, index: Mapping[str, Any]) -> None:
+        self._answers: dict[str, Lookup] = {}
         self._index = index
         self._lines: list[str] = []
         self._table: dict[int, str] = {}
 
     def find(self, text: str) -> Lookup:
         """The place with this six-digit code or this name; never a silent choice between several."""
+        answer = self._answers.get(text)
+        if answer is None:
+            answer = self._search(text)
+            # The places of a register are few and come again and again; strange input must not fill the memory.
+            if len(self._answers) < _KEPT and len(text) <= _LONGEST_NAME:
+                self._answers[text] = answer
+        return answer
+
+    def _search(self, text: str) -> Lookup:
         if not self._table:
             self._table = translation(self._index["characters"])
         key = plain(text, self._table)
