@@ -16,7 +16,7 @@ BEHIND_ORGAN = (
 )
 _BODY_END = re.compile(
     r"(?:[局委部厅办处科队署院所会司站段台厂校室镇乡街旗]|中心|公司|集团|政府|公署|单位|部门|企业|机构|街道|海关|林场|农场|牧场|渔场|兵团|共青团|团市委|园区|"
-    r"新区|开发区|高新区|经开区|示范区|保税区|自贸区|合作区|管理区|工业园|产业园|社区|村|银行|分行|支行|信用社|供销社|新华社|报社|电视台|广播电台|医院|学校|大学|学院|法院|检察院|"
+    r"新区|开发区|高新区|经开区|示范区|保税区|自贸区|合作区|管理区|工业园|产业园|社区|(?<!农)村|银行|分行|支行|信用社|供销社|新华社|报社|电视台|广播电台|医院|学校|大学|学院|法院|检察院|"
     r"工会|妇联|残联|文联|社科联|科协|工商联|总工会|红十字会|军分区|武装部|警备区|人大|政协|电网|石油|石化|联通|电信|移动|铁塔|邮政|铁路|机场|港口|船厂|成员单位|各地|各地区|"
     r"各区县?|各县区?|各市|各州|各盟市?|各旗县?区?|各市州|各县市区?|各市县|各区市县|各省|地方|各级|各方|组|中队|大队|支队|总队|专班|行署|公署|管委|工委|纪委|党委|编办|网信办|发改|协会|学会|商会|联盟|行业|各县（市）区|"
     r"（[^（）]*[市县区旗镇乡街场园州]）|（[^（）]*[市县区旗镇乡街场园州]）[区县]?|政法委|运营商|经营者|业主|产权单位)$"
@@ -30,6 +30,9 @@ _AREAS_ONLY = re.compile(r"^各(?:级|设区)?(?:地级以上市|地级市|省�
 _AREA_WITH_ORGAN = re.compile(
     r"^(?:自治区|直辖市|县级市|[省市州县区盟旗乡镇街]|街道|开发区|地区|不设区的市|(?:新|功能|管理|园)区|工业园区)[^各]{0,12}(?:政府|党委|管委会|公署|行署|办事处|应急管理局|局)$"
 )
+_BOTH = re.compile(r"(各(?:地区?|省区市|区县?|市县?|县区?|市区?|街道|乡镇|镇街|部门|单位))(各(?:有关|相关)?.{1,20})")
+_LEVEL_ONLY = re.compile(r"^各?[省市县区州旗]级?$")
+_LEVELS = re.compile(r"^[市县区乡镇旗][^、]{0,4}[两二三四]级")
 _MIDDLE_AREA = re.compile(r"^(?:自治区|直辖市|[市州县区盟旗乡镇]|街道|开发区|园区)(?:（[^（）]*）)?$")
 
 Span = tuple[int, int]
@@ -40,9 +43,29 @@ def looks_like_body(name: str) -> bool:
     return 2 <= len(name) <= 60 and _BODY_END.search(name) is not None and _NOT_A_BODY.search(name) is None
 
 
+# In parentheses behind a name: other forms of the name or kinds of places belong to it; anything else limits its part.
+_PART_OF_NAME = re.compile(r"[市县区旗镇乡街场园州盟村厂矿]|街道|社区|开发区|管委会|[办局委部处队]$|^省|党|工")
+
+
+def noted_part(phrase: str, first: int, last: int) -> Span | None:
+    """市教育局（学校食堂）: the span of the words in parentheses when they limit the part of the work."""
+    if phrase[last - 1 : last] != "）":
+        return None
+    opened = phrase.rfind("（", first, last)
+    if opened <= first or "（" in phrase[opened + 1 : last - 1] or not looks_like_body(phrase[first:opened]):
+        return None
+    inside = phrase[opened + 1 : last - 1]
+    return None if not inside or _PART_OF_NAME.search(inside) else (opened + 1, last - 1)
+
+
 def stands_for_the_list(words: str) -> bool:
     """Whether the words after 等 only stand for the names before it (等部门), and are no body of their own."""
     return _PLAIN.fullmatch(words) is not None
+
+
+def _stands_alone(words: str) -> bool:
+    """Whether words behind 和 are a body of their own: in 有关部门和单位 they are not."""
+    return looks_like_body(words) and not stands_for_the_list(words)
 
 
 def split_name(phrase: str, first: int, last: int, after_etc: bool = False) -> list[Span]:
@@ -50,6 +73,9 @@ def split_name(phrase: str, first: int, last: int, after_etc: bool = False) -> l
 
     After 等, words that only stand for the list are dropped: 等部门 names nobody, 等有关部门 does.
     """
+    both = _BOTH.fullmatch(phrase, first, last)
+    if both:
+        return [(first, both.start(2)), (both.start(2), last)]
     spans: list[Span] = []
     start = first
     depth = 0
@@ -60,7 +86,7 @@ def split_name(phrase: str, first: int, last: int, after_etc: bool = False) -> l
         found = _DIVIDERS.match(phrase, at, last) if depth == 0 else None
         if found and (
             (after_etc and stands_for_the_list(phrase[start:at]))
-            or (looks_like_body(phrase[start:at]) and looks_like_body(phrase[found.end() : last]))
+            or (looks_like_body(phrase[start:at]) and _stands_alone(phrase[found.end() : last]))
         ):
             spans.append((start, at))
             start = at = found.end()
@@ -79,7 +105,7 @@ def join_territories(phrase: str, names: list[tuple[Span, str | None]]) -> list[
     for span, role in names:
         words = phrase[span[0] : span[1]]
         if waiting is not None:
-            if span[0] - waiting[1] == 1 and _AREA_WITH_ORGAN.match(words):
+            if span[0] - waiting[1] == 1 and (_AREA_WITH_ORGAN.match(words) or _LEVELS.match(words)):
                 joined.append(((waiting[0], span[1]), role))
                 waiting = None
                 continue
@@ -88,7 +114,7 @@ def join_territories(phrase: str, names: list[tuple[Span, str | None]]) -> list[
                 continue
             joined.append((waiting, None))
             waiting = None
-        if role is None and _AREAS_ONLY.match(words):
+        if role is None and (_AREAS_ONLY.match(words) or _LEVEL_ONLY.match(words)):
             waiting = span
         else:
             joined.append((span, role))

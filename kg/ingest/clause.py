@@ -28,6 +28,7 @@ from kg.ingest.model import (
     Misread,
 )
 
+_ROLES = (LEAD, RESPONSIBLE, COORDINATE, AGGREGATE)
 LONGEST_CLAUSE = 6000
 LONGEST_PHRASE = 800
 
@@ -93,7 +94,7 @@ def parse_clause(text: str, year: int | None = None) -> Clause:
             clause.unparsed.append(Misread(words[first:last], "too long for one phrase of a clause", first))
         elif first < last:
             _read_phrase(reading, first, last)
-    _give_role(reading, RESPONSIBLE, len(words))
+    _give_role(reading, RESPONSIBLE)
     _settle_results(reading)
     if _FIRST_LEADS.search(reading.folded):
         _first_leads(clause)
@@ -147,7 +148,7 @@ def _phrases(folded: str) -> list[tuple[int, int, bool]]:
 def _read_phrase(reading: _Reading, first: int, last: int) -> None:
     label = LABEL.match(reading.folded, first, last)
     if label:
-        _give_role(reading, reading.label if reading.label in LABELS else RESPONSIBLE, first)
+        _give_role(reading, reading.label if reading.label in _ROLES else RESPONSIBLE)
         reading.label = label.lastgroup
         first = label.end()
         if first == last:
@@ -158,11 +159,11 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
     phrase = reading.folded[first:last]
     if _NOTES.fullmatch(phrase):
         return
-    if reading.label in (LEAD, RESPONSIBLE, COORDINATE, AGGREGATE) and _listed(reading, phrase, first):
+    if reading.label in _ROLES and _listed(reading, phrase, first):
         return
-    if deadline_grammar.STARTS_LIKE_ONE.match(phrase) or _AFTER_AN_EVENT.search(phrase) or reading.label == "deadline":
-        if _dated_duty(reading, phrase, first) or _limits(reading, phrase, first):
-            return
+    timely = deadline_grammar.STARTS_LIKE_ONE.match(phrase) or _AFTER_AN_EVENT.search(phrase) or reading.label == "deadline"
+    if timely and (_dated_duty(reading, phrase, first) or _limits(reading, phrase, first)):
+        return
     duty = clause_grammar.duty(phrase) or clause_grammar.joining(phrase)
     if duty is not None:
         _take_duty(reading, duty, first)
@@ -228,22 +229,24 @@ def _limits(reading: _Reading, phrase: str, first: int) -> bool:
         reading.clause.deadlines.append(Deadline(limit.kind, limit.start, limit.end, text))
         reading.runs_on = limit.is_open
     if limits:
-        role = reading.label if reading.label in (LEAD, RESPONSIBLE, COORDINATE, AGGREGATE) else RESPONSIBLE
-        _give_role(reading, role or RESPONSIBLE, first)
+        role = reading.label if reading.label in _ROLES else RESPONSIBLE
+        _give_role(reading, role or RESPONSIBLE)
     return bool(limits)
 
 
 def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
     outer = reading.words[first + duty.scope[0] : first + duty.scope[1]] if duty.scope else None
     rest = (first + duty.rest[0], first + duty.rest[1])
-    inner = _object(reading, *rest)
+    inner = _object(reading, *rest) if duty.role != AGGREGATE else None
     if outer is not None:
         outer = _without_openers(outer)
+        if _GENERIC_OBJECT.fullmatch(outer):
+            outer = ""
         closes = outer.startswith("其他")
         if reading.outer and not closes:
-            scope: str | None = "/".join(part for part in (reading.outer, outer, inner) if part)
+            scope: str | None = "/".join(part for part in (reading.outer, outer, inner) if part) or None
         else:
-            scope = "/".join(part for part in (outer, inner) if part)
+            scope = "/".join(part for part in (outer, inner) if part) or None
             reading.outer = outer if inner and not closes else None
         reading.carried = None if closes else scope if not inner else None
     else:
@@ -264,9 +267,9 @@ def _object(reading: _Reading, first: int, last: int) -> str | None:
     phrase = reading.folded[first:last]
     verbs = _OBJECT_VERBS.match(phrase)
     for start in (0, verbs.end() if verbs else 0):
-        if phrase[start:] and deadline_grammar.STARTS_LIKE_ONE.match(phrase[start:]):
-            if _limits_keeping_names(reading, phrase[start:], first + start):
-                return None
+        timely = deadline_grammar.STARTS_LIKE_ONE.match(phrase[start:])
+        if timely and _limits_keeping_names(reading, phrase[start:], first + start):
+            return None
     start = verbs.end() if verbs else 0
     if _GENERIC_OBJECT.fullmatch(phrase[start:]):
         return None
@@ -301,7 +304,7 @@ def _bare_role(reading: _Reading, phrase: str, first: int) -> bool:
     return True
 
 
-def _give_role(reading: _Reading, role: str, _at: int) -> None:
+def _give_role(reading: _Reading, role: str) -> None:
     """Names that no verb followed: responsible."""
     for body in reading.waiting:
         _add(reading, body, body.noted_role or role, reading.carried)
@@ -310,13 +313,16 @@ def _give_role(reading: _Reading, role: str, _at: int) -> None:
 
 def _add(reading: _Reading, body: Body, role: str, scope: str | None) -> None:
     name = reading.words[body.first : body.last]
+    if body.noted_part:
+        scope = "/".join(part for part in (scope, reading.words[slice(*body.noted_part)]) if part)
     assignment = Assignment(name, role, scope)
     if assignment not in reading.clause.assignments:
         reading.clause.assignments.append(assignment)
 
 
 def _moved(body: Body, offset: int) -> Body:
-    return Body(body.first + offset, body.last + offset, body.noted_role)
+    part = (body.noted_part[0] + offset, body.noted_part[1] + offset) if body.noted_part else None
+    return Body(body.first + offset, body.last + offset, body.noted_role, part)
 
 
 def _lengthen_deadline(reading: _Reading, first: int, last: int) -> None:

@@ -26,7 +26,7 @@ from typing import Any
 
 from pyparsing import Group, Opt, ParseException, ParserElement, ParseResults, Regex, ZeroOrMore
 
-from kg.ingest.bodies import BEHIND_ORGAN, looks_like_body
+from kg.ingest.bodies import BEHIND_ORGAN, join_territories, looks_like_body, noted_part, split_name
 from kg.ingest.model import AGGREGATE, COORDINATE, LEAD, RESPONSIBLE
 
 # How the work is divided; says nothing about who.
@@ -37,7 +37,7 @@ MANNER = (
 )
 # Verbs that may follow a role verb without adding to it: 牵头负责, 负责组织实施, 配合做好.
 _HELPERS = (
-    r"(?:负责|组织|统筹|协调(?!机制|市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|推进|推动|实施|落实|开展|完成|抓好|做好|抓|指导|督促|具体|统一|全面|认真|分别|共同|"
+    r"(?:负责|组织|统筹|协调(?!机制|市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|"
     r"分工|按职责|并(?!会同|协调|商|联合))*"
 )
 _WORK = r"(?:落实|实施|组织实施|组织落实|组织开展|组织推进|组织完成|推进|推动|承担|承办|执行(?!局|委|法)|完成|办理|开展|抓好|做好|监管|管理)"
@@ -61,11 +61,12 @@ _COLLECTIVE = rf"(?!{_ROLE_START})(?:（[^（）]{{0,40}}）|[^、，；。：�
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A named body: the span of its name, and the role noted behind it, if any."""
+    """A named body: the span of its name, and the role and the part of the work noted behind it, if any."""
 
     first: int
     last: int
     noted_role: str | None = None
+    noted_part: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,9 @@ def _noted() -> ParserElement:
 @cache
 def _bodies() -> ParserElement:
     body = Group(_spanned(NAME)("name") + _noted())
-    more = Regex(r"等(?!学校|院校|教育|法院)").suppress() + Opt(_spanned(_COLLECTIVE)("collective"))
-    return ZeroOrMore(body + Regex("、").suppress(), stop_on=None) + body + Opt(more)
+    after_etc = Opt(_spanned(_COLLECTIVE)("collective")) + ZeroOrMore(Regex("、").suppress() + body)
+    more = Regex(r"等(?!学校|院校|教育|法院)").suppress() + after_etc
+    return body + ZeroOrMore(Regex("、").suppress() + body) + Opt(more)
 
 
 @cache
@@ -126,7 +128,7 @@ def _role() -> ParserElement:
 @cache
 def _duty() -> ParserElement:
     with_partners = Regex(r"(?:会同|联合|商|并?与)").suppress() + Group(_bodies())("partners")
-    joined = Regex(r"[，、]?(?:并|和)?(?:负责)?(?:会同|协调(?=市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|联合(?=市|区|省|县|有关|相关|各)|商(?=市|区|省|县|财政|有关))").suppress() + Group(_bodies())("partners")  # noqa: E501
+    joined = Regex(r"[，、]?(?:并|和)?(?:负责)?(?:会同|协调(?=市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|联合(?=市|区|省|县|有关|相关|各)|商(?=市|区|省|县|财政|有关))").suppress() + Group(_bodies())("partners")
     core = (
         Group(_bodies())("bodies") + Opt(with_partners) + _role()("role") + Opt(joined) + _spanned(r".*")("rest")
     )
@@ -160,7 +162,10 @@ def duty(phrase: str) -> DutyPhrase | None:
         bodies = _names(found["bodies"], phrase)
         partners = _names(found["partners"], phrase) if "partners" in found else ()
         if bodies and all(_plausible(phrase[body.first : body.last]) for body in (*bodies, *partners)):
-            return DutyPhrase(bodies, found["role"], found.get("scope"), partners, found["rest"])
+            role = found["role"]
+            if role == RESPONSIBLE and _GATHERS.search(phrase[slice(*found["rest"])]):
+                role = AGGREGATE
+            return DutyPhrase(bodies, role, found.get("scope"), partners, found["rest"])
     found = _read(_weak_duty(), phrase)
     if found is not None:
         bodies = _names(found["bodies"], phrase)
@@ -222,23 +227,30 @@ def _plausible(name: str) -> bool:
 
 
 def _names(found: ParseResults, phrase: str) -> tuple[Body, ...]:
-    from kg.ingest.bodies import join_territories, split_name
 
     spans: list[Body] = []
     for item in found:
         if isinstance(item, tuple):  # the collective after 等
-            spans += [Body(*span) for span in split_name(phrase, *item, after_etc=True)]
+            spans += [Body(*span) for span in split_name(phrase, item[0], item[1], after_etc=True)]
             continue
         first, last = item["name"]
         role = _NOTED.get(_noted_word(item))
         pieces = split_name(phrase, first, last)
-        spans += [Body(*span, noted_role=role) for span in pieces]
-    return tuple(Body(*span, noted_role=role) for span, role in join_territories(phrase, [((b.first, b.last), b.noted_role) for b in spans]))  # noqa: E501
+        spans += [Body(span[0], span[1], role) for span in pieces]
+    joined = join_territories(phrase, [((body.first, body.last), body.noted_role) for body in spans])
+    return tuple(_body(phrase, span, role) for span, role in joined)
 
 
+def _body(phrase: str, span: tuple[int, int], role: str | None) -> Body:
+    part = noted_part(phrase, *span)
+    return Body(span[0], part[0] - 1 if part else span[1], role, part)
+
+
+# 负责督促落实并汇总上报: what the body does in the end is to gather.
+_GATHERS = re.compile(r"汇总(?:上报|报送)?(?:工作)?$")
 _NOTED = {"牵头": LEAD, "主办": LEAD, "配合": COORDINATE, "协办": COORDINATE, "负责": RESPONSIBLE}
 
 
-def _noted_word(item: ParseResults) -> str:
+def _noted_word(item: Any) -> str:
     found = re.search(r"牵头|配合|负责|主办|协办", str(item.get("noted", "")))
     return found.group() if found else ""

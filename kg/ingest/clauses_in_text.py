@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from kg.ingest.bodies import looks_like_body
-from kg.ingest.clause import LABEL, LABELS, LONGEST_CLAUSE, parse_clause
+from kg.ingest.clause import LABEL, LONGEST_CLAUSE, parse_clause
+from kg.ingest.deadline_grammar import STARTS_LIKE_ONE
 from kg.ingest.glyphs import fold
 from kg.ingest.layout import Flow
 from kg.ingest.model import Clause, Misread
@@ -14,7 +15,7 @@ from kg.ingest.model import Clause, Misread
 _ROLE_WORDS = re.compile(
     r"牵头|负责|配合|按.{0,6}(?:职责|分工)|分工|责任(?:单位|部门|主体|人)|(?:落实|实施|参与|协助|主办|协办|承办)(?:单位|部门|。|，|；|$)|会同"
 )
-_STRONG = re.compile(r"牵头|按.{0,4}职责|负责(?:[，；。）]|$|落实|推进)|(?:责任|配合|牵头)(?:单位|部门)：")
+_STRONG = re.compile(r"牵头|按.{0,4}职责|负责(?:[，；。）]|$|落实|推进)|(?:责任|配合|牵头)(?:单位|部门)：|负责.{2,30}[，；].{2,30}负责|承办|协办")
 _DEFINITION = re.compile(
     r"^(?:以下|简称|下称|下同|含|包括|不含|设在|见|详见|即|注[：:]|注意|附|联系人|其中|如|例如|电话|试行|暂行|第|一|二|或|和|从|但|除|负责|负有|重点|主要|\d+(?!年))"
 )
@@ -103,7 +104,8 @@ def _kind(inner: str, closes: bool, opens: bool) -> str | None:
     if not closes:
         return None
     names = [name for name in re.split(r"[、，；]", re.sub(r"（[^（）]*）", "", inner)) if name]
-    if names and all(looks_like_body(re.sub(r"等.*$", "", name) or "某局") for name in names):
+    bodies = [name for name in names if not STARTS_LIKE_ONE.match(name)]
+    if bodies and all(looks_like_body(re.sub(r"等.*$", "", name) or "某局") for name in bodies):
         return "names"
     return "time" if _TIME_WORDS.search(inner) else None
 
@@ -186,8 +188,6 @@ def _last_sentence(flow: Flow, first: int, last: int, year: int | None) -> list[
         return []
     clause = parse_clause(flow.text[start:end], year)
     sure = clause.assignments and not clause.unparsed and all(looks_like_body(fold(a.agency)) for a in clause.assignments)
-    named = any(a.role == "lead" or a.scope is None for a in clause.assignments)
+    named = len(clause.assignments) > 1 or any(a.role == "lead" or a.scope is None for a in clause.assignments)
     return [FoundClause(clause, start, end)] if sure and named else []
 
-
-LABEL_KINDS = tuple(LABELS)

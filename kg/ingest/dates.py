@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from kg.ingest.glyphs import chinese_number
+
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:19|20)\d\d"
@@ -59,8 +61,8 @@ class Calendar:
         nowhere named or the date does not exist."""
         plan = re.match(r"“?(十[一二三四五]五)", written)
         if plan:
-            last = _FIVE_YEAR_PLANS[plan[1]] + 4
-            return date(last, 1, 1), date(last, 12, 31)
+            end_year = _FIVE_YEAR_PLANS[plan[1]] + 4
+            return date(end_year, 1, 1), date(end_year, 12, 31)
         only_day = re.fullmatch(rf"({_DAY})日", written)
         if only_day:
             known = self.year is not None and self.month is not None
@@ -95,14 +97,12 @@ class Calendar:
 
 
 def _month_number(written: str) -> int:
-    from kg.ingest.glyphs import chinese_number
-
     return chinese_number(written)
 
 
 def _months(year: int, first: int, count: int) -> tuple[date, date]:
-    last = first + count - 1
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+    final = first + count - 1
+    return date(year, first, 1), date(year, final, calendar.monthrange(year, final)[1])
 
 
 def _day(year: int, month: int, day: int) -> tuple[date, date] | None:

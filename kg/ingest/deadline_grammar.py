@@ -132,9 +132,7 @@ def _read(grammar: ParserElement, phrase: str) -> dict[str, str] | None:
 
 
 def _period(phrase: str, start: str, end: str, rest: str, years: Calendar) -> list[TimeLimit]:
-    if re.fullmatch(r"\d{1,2}", start):
-        start += "月"
-    elif re.fullmatch(r"\d{4}年\d{1,2}", start):
+    if re.fullmatch(r"(?:\d{4}年)?\d{1,2}", start):
         start += "月"
     from_now = start[0] in "即印"
     first = None if from_now else years.span(start)

@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 from kg.errors import Fault, InputError
 
 _LARGEST_UNPACKED = 256 * 1024 * 1024
+_CHINESE_KINDS = ("ideographDigital", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand")
 _CHINESE = "〇一二三四五六七八九"
 
 
@@ -83,7 +84,7 @@ class _Numbering:
 
     def label(self, paragraph: Paragraph) -> str:
         """The number that Word would print before the paragraph, or nothing."""
-        properties = paragraph._p.pPr
+        properties: Any = paragraph._p.pPr
         numbering = properties.numPr if properties is not None else None
         if numbering is None or numbering.numId is None or not paragraph.text.strip():
             return ""
@@ -105,8 +106,7 @@ class _Numbering:
 def _written(number: int, kind: str) -> str:
     if kind == "bullet":
         return ""
-    if "hinese" in kind or kind in ("ideographDigital", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand"):
-        if number < 100:
-            tens, ones = divmod(number, 10)
-            return (("" if tens == 1 else _CHINESE[tens]) + "十" if tens else "") + (_CHINESE[ones] if ones else "")
-    return str(number)
+    if number >= 100 or not ("hinese" in kind or kind in _CHINESE_KINDS):
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return (("" if tens == 1 else _CHINESE[tens]) + "十" if tens else "") + (_CHINESE[ones] if ones else "")

@@ -16,6 +16,7 @@ from kg.ingest.outline import Outline
 
 _KIND = r"(?:通知|方案|计划|规划|意见|办法|规定|决定|通告|公告|细则|要点|清单|措施|行动|分工|纲要|制度|预案|批复|函|条例|指南|责任书|任务书)"
 _DATE_LINE = re.compile(r"（?\s*((?:19|20)\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?)\s*）?(?:印发|发布)?")
+_TIMETABLE = re.compile(r"时间|步骤|阶段|进度|安排")
 _PRINTED = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:印发|发布)")
 _RUN = re.compile(r"(?:实施|行动|工作|规划|整治|治理)?(?:时间|期限|期|周期)?(?:为|：|从|自)?(?P<span>[^，。；（）\n]{4,30}?(?:至|到|-)[^，。；（）\n]{4,16}?)(?:结束|止|，?分[^，。]{1,4}个?阶段)")
 
@@ -76,7 +77,7 @@ def _titles(paragraphs: list[str], front: str, number: str | None) -> tuple[str 
 
     Titles are centred, so one of them may stand on several short lines.
     """
-    lines = [_without_number(words, number) for words in paragraphs[:40]]
+    lines = [_without_number(words, number).lstrip("#* ") for words in paragraphs[:40]]
     notice, after = _notice(lines)
     named = None
     if notice:
@@ -89,7 +90,9 @@ def _titles(paragraphs: list[str], front: str, number: str | None) -> tuple[str 
             if any(not words or len(words) > 90 for words in lines[at : at + count]) or not _is_title(joined):
                 continue
             if named is None or _same_title(named, joined):
-                return notice, joined
+                following = lines[at + count] if at + count < len(lines) else ""
+                years = re.fullmatch(r"（[^（）]*\d[^（）]*）", fold(following)) and not DOCUMENT_NUMBER.search(fold(following))
+                return notice, joined + following if years and not _DATE_LINE.fullmatch(fold(following)) else joined
     if named:
         return notice, named
     if notice:
@@ -99,10 +102,13 @@ def _titles(paragraphs: list[str], front: str, number: str | None) -> tuple[str 
 
 def _notice(lines: list[str]) -> tuple[str | None, int]:
     for at, words in enumerate(lines[:14]):
-        if "关于" not in words or re.search("[。；]", words):
+        if "关于" not in words or re.search("[。；]", words) or re.match("为|根据|按照|依据|现将|经", words):
             continue
         for count in (1, 2, 3, 4):
             joined = "".join(lines[at : at + count])
+            whole = _is_title(joined) and not re.search("关于(?:印发|转发|发布|下发)", joined)
+            if whole or re.search("[，。《]", "".join(lines[at + 1 : at + count])):
+                break
             ends = re.match(r"[^。]{0,30}?关于.{2,150}?的(?:通知|意见|决定|通告|公告|批复|函)(?![\u4e00-\u9fff])", fold(joined))
             if ends:
                 title = joined[: ends.end()]
@@ -140,6 +146,9 @@ def _issuer(paragraphs: list[str], title: str, issued: str | None) -> str | None
             above = paragraphs[at - 1]
             if looks_like_body(fold(above)) and len(above) <= 40 and not re.search(r"[，。：；]", above):
                 return above
+        dated = _DATE_LINE.search(fold(words))
+        if dated and dated.end() == len(words) and looks_like_body(fold(words[: dated.start()])) and len(words) < 60:
+            return words[: dated.start()]
     opening = re.match(r"(.{2,40}?)关于", title)
     if opening and looks_like_body(fold(opening[1])):
         return opening[1]
@@ -191,6 +200,8 @@ def _phases(flow: Flow, outline: Outline, issued: str | None) -> list[Phase]:
         line_end = flow.folded.find("\n", item.words, item.end)
         line = flow.folded[item.words : line_end if line_end >= 0 else item.end][:200]
         found = re.match(r"([^（）：。，]{0,16}阶段(?:：?[^（）：。，]{0,12})?)（(.{3,90}?)）", line)
+        if found is None and item.parent is not None and _TIMETABLE.search(item.parent.title):
+            found = re.match(r"([^（）：。，]{2,16})（(.{3,60}?)）", line)
         if found is None:
             continue
         dates = _overall(found[2], year)
@@ -232,7 +243,7 @@ def _period(
         if dates and dates[0] and dates[1]:
             return dates
     for item in outline.items:
-        if item.level == 1 and re.search(r"时间|步骤|阶段|进度|安排", item.title):
+        if item.level == 1 and _TIMETABLE.search(item.title):
             found = re.search(r"([^，。；\n（）]{2,30}?)开始[，]?(?:至|到)([^，。；\n（）]{4,16}?)(?:结束|止)", flow.folded[item.words : min(item.end, item.words + 300)])
             if found:
                 start = issued if re.match(r"即日|印发", found[1]) else _first_day(found[1], year)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+
 def _pairs(text: str) -> dict[int, int]:
     """A translation table from a text of pairs: each first character becomes the one after it."""
     signs = "".join(text.split())
@@ -21,6 +22,8 @@ _WIDTH = _pairs(
 _DIGITS = str.maketrans("０１２３４５６７８９○", "0123456789〇")
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CHINESE_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
+# A western full stop behind Chinese words ends a sentence; behind 一 or 1 it follows a number.
+_WESTERN_STOP = re.compile(r"(?<=[\u4e00-\u9fff）”])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff（“\s）]|$)")
 
 # Traditional forms of the characters that occur in the words the grammar knows: role verbs, labels, suffixes of
 # bodies, dates. Not a dictionary of the script: whatever is not looked at needs no folding.
@@ -37,6 +40,8 @@ def fold(text: str) -> str:
     """The text in the grammar's own characters, of the same length: half width to full, traditional to simplified,
     years in Chinese digits to Arabic."""
     folded = text.translate(_WIDTH).translate(_DIGITS).translate(_TRADITIONAL)
+    if "." in folded:
+        folded = _WESTERN_STOP.sub("。", folded)
     if "年" in folded:
         folded = _CHINESE_YEAR.sub(lambda found: found.group().translate(_CHINESE_DIGITS), folded)
     return folded

@@ -13,6 +13,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.ingest.glyphs import fold
@@ -24,6 +25,8 @@ _HEADING_START = re.compile(
     r"附件|附表|附：|——)"
 )
 _LABEL_START = re.compile(r"（?(?:牵头|责任|配合|协办|参与|完成|主办|落实|实施|工作)(?:单位|部门|时限|时间|期限|主体|责任单位)：")
+_MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*)")
+_WORDS = re.compile("[^\\s\ufeff\u200b\u200c\u200d]+")
 _TERMINAL = "。！？：；）”…"
 WIDEST_WRAPPED = 130
 
@@ -106,12 +109,10 @@ def flow_of(source: str) -> Flow:
     for at, line in enumerate(lines):
         if at in tables:
             kept.append(tables[at])
-        elif at in in_table or not line.raw.strip():
-            continue
-        elif line.raw.strip() in furniture or _is_furniture(line.raw.strip()):
-            continue
-        else:
-            kept.append(line)
+        elif at not in in_table:
+            words = line.raw.strip()
+            if words and words not in furniture and not _is_furniture(words):
+                kept.append(line)
     return _join(kept, len(source))
 
 
@@ -158,33 +159,31 @@ def _join(kept: list[_Line | TableText], source_length: int) -> Flow:
             pieces.append("\n")
             offsets.append(offsets[-1] + 1)
             length += 1
-        words, places = _without_blanks(item.raw)
-        pieces.append(words)
-        offsets.extend(item.position + place for place in places)
-        length += len(words)
+        for first, last, blank in _without_blanks(item.raw):
+            if blank:
+                pieces.append(" ")
+                offsets.append(item.position + first - 1)
+            pieces.append(item.raw[first:last])
+            offsets.extend(range(item.position + first, item.position + last))
+            length += last - first + blank
         previous = item
     text = "".join(pieces)
     return Flow(text, offsets, fold(text), tables, source_length)
 
 
-def _without_blanks(raw: str) -> tuple[str, list[int]]:
-    """The characters of a line with their places, blanks taken out except between Latin words."""
-    if raw.isascii():
-        stripped = raw.strip()
-        first = len(raw) - len(raw.lstrip())
-        return stripped, list(range(first, first + len(stripped)))
-    signs: list[str] = []
-    places: list[int] = []
-    for at, sign in enumerate(raw):
-        if sign.isspace() or sign in "\ufeff\u200b\u200c\u200d":
-            before = signs[-1] if signs else ""
-            after = raw[at + 1 : at + 2]
-            if not (before.isascii() and before.isalpha() and after.isascii() and after.isalpha()):
-                continue
-            sign = " "
-        signs.append(sign)
-        places.append(at)
-    return "".join(signs), places
+def _without_blanks(raw: str) -> Iterator[tuple[int, int, bool]]:
+    """The stretches of a line between blanks, as (start, end, blank kept before it): blanks are kept only between
+    Latin words."""
+    heading = _MARKDOWN.match(raw)
+    last = ""
+    for found in _WORDS.finditer(raw, heading.end() if heading else 0):
+        sign = raw[found.start()]
+        yield found.start(), found.end(), _latin(last) and _latin(sign)
+        last = raw[found.end() - 1]
+
+
+def _latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()
 
 
 def _wrap_width(lines: list[_Line]) -> int | None:
@@ -195,8 +194,10 @@ def _wrap_width(lines: list[_Line]) -> int | None:
     wide = widths[int(len(widths) * 0.9)]
     if wide > WIDEST_WRAPPED:
         return None
-    near = sum(1 for width in widths if width >= wide - 8)
-    return wide if near >= len(widths) * 0.3 else None
+    full = [line for line in lines if line.width > 16 and line.width + line.indent >= wide - 8]
+    # A wrapped line ends anywhere; a whole paragraph ends with its sentence.
+    inside = sum(1 for line in full if line.raw.rstrip()[-1:] not in _TERMINAL + ".!?;:)]】」")
+    return wide if len(full) >= len(widths) * 0.3 and inside >= len(full) * 0.6 else None
 
 
 def _indents_mean_paragraphs(lines: list[_Line]) -> bool:

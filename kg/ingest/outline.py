@@ -101,7 +101,8 @@ def outline_of(flow: Flow) -> Outline:
             marks.append((level, ordinal, flow.text[start : start + len(label)] if level > 2 else label, start, start + at, part))
         for inline in _INLINE.finditer(paragraph, at):
             number = int(inline[1])
-            if number == last_number.get(3, 0) + 1 and 3 in last_number:
+            goes_on = 3 in last_number or (number == 1 and re.search(r"[。；）]2[.、]", paragraph[inline.end() :]))
+            if number == last_number.get(3, 0) + 1 and goes_on:
                 last_number[3] = number
                 marks.append((3, number, inline[1], start + inline.start(), start + inline.end(), part))
         start = end + 1

@@ -74,6 +74,9 @@ def _header(table: TableText) -> tuple[int, list[str | None]] | None:
     for at, row in enumerate(table.rows[:4]):
         kinds = [column_kind(words) for words, _ in row]
         if any(kind in _ROLES for kind in kinds) and sum(kind is not None for kind in kinds) >= 2:
+            if kinds.count("title") > 1:
+                # 重点任务 | 工作任务: the first groups the second.
+                kinds[kinds.index("title")] = "section"
             return at, kinds
     return None
 
@@ -84,12 +87,13 @@ def task_rows(table: TableText) -> list[TableTask]:
     if found is None:
         return []
     at, kinds = found
+    headings = [column_kind(words) for words, _ in table.rows[at]]
     tasks: list[TableTask] = []
     section = title = ""
     number: int | None = None
     for row in table.rows[at + 1 :]:
         cells = row + [("", row[-1][1])] * (len(kinds) - len(row)) if row else []
-        if not cells or [column_kind(words) for words, _ in row] == kinds:
+        if not cells or [column_kind(words) for words, _ in row] == headings:
             continue
         filled = [words for words, _ in cells if words]
         if not filled:
@@ -134,11 +138,15 @@ def _listed(words: str, kind: str) -> str:
     pieces = [piece for piece in re.split(r"[\s　/]+", words) if piece]
     joined = pieces[0] if pieces else ""
     for piece in pieces[1:]:
-        before = re.split(r"[、，；和及]", fold(joined))[-1]
-        after = re.split(r"[、，；和及]", fold(piece))[0]
+        before = re.split(r"[、，；和及]", _without_brackets(joined))[-1]
+        after = re.split(r"[、，；和及]", _without_brackets(piece))[0]
         apart = looks_like_body(before) and looks_like_body(re.sub(r"(?:按.*|等.*|牵头|负责|配合)$", "", after))
         joined += ("、" if apart and joined[-1] not in "、，；" and piece[0] not in "、，；" else "") + piece
     return joined
+
+
+def _without_brackets(words: str) -> str:
+    return re.sub(r"（[^（）]*）", "", fold(words))
 
 
 def _one_line(words: str) -> str:

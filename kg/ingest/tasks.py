@@ -106,14 +106,11 @@ def _parts(flow: Flow, carrier: _Carrier) -> list[Task]:
     tasks: list[Task] = []
     for at in range(len(bounds) - 1):
         first, last = bounds[at], bounds[at + 1]
-        clause = carrier.clauses[at].clause if carrier.clauses else None
-        tasks.append(_task(flow, item, at + 1, clause, first, last, carrier.clauses[at] if carrier.clauses else None))
+        tasks.append(_task(flow, item, at + 1, first, last, carrier.clauses[at] if carrier.clauses else None))
     return tasks
 
 
-def _task(
-    flow: Flow, item: Item, part: int, clause: object, first: int, last: int, found: FoundClause | None
-) -> Task:
+def _task(flow: Flow, item: Item, part: int, first: int, last: int, found: FoundClause | None) -> Task:
     start, end = flow.source_span(first, last)
     words = flow.folded[first : found.first] + flow.folded[found.last : last] if found else flow.folded[first:last]
     words = re.sub("《[^》]*》", "", words.replace("\n", ""))
@@ -140,8 +137,8 @@ def plan_tasks(flow: Flow, outline: Outline) -> tuple[list[Task], list[Project]]
             for main in top.children:
                 leaves = [child for child in main.children if child.level == 3] or [main]
                 for leaf in leaves:
-                    task = _task(flow, leaf, 1, None, leaf.start, _whole_end(leaf), None)
-                    task.number = main.ordinal if leaf is not main else main.ordinal
+                    task = _task(flow, leaf, 1, leaf.start, _whole_end(leaf), None)
+                    task.number = main.ordinal
                     task.sub_number = leaf.ordinal if leaf is not main else None
                     tasks.append(task)
     return tasks, projects

@@ -6,6 +6,8 @@ and a change of one deadline is a change of one line.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kg.ingest.model import AnnexStatement, Assignment, Citation, Deadline, Document, ReportingDuty, Task
 
 PREFIXES = """\
@@ -47,11 +49,14 @@ def to_turtle(document: Document, identifier: str) -> str:
     for number, target in enumerate(document.targets, 1):
         writer.subject(
             f"{identifier}/target/{number}", "kg:Target",
-            [("eli:is_part_of", f"<{identifier}>"), ("rdfs:label", literal(target.label, "@zh"))]
-            + _optional("kg:targetValue", target.value, lambda value: f'"{value}"^^xsd:decimal')
-            + _optional("kg:targetBound", target.bound, literal)
-            + _optional("kg:unit", target.unit, literal)
-            + _optional("kg:by", target.by, date),
+            [
+                ("eli:is_part_of", f"<{identifier}>"),
+                ("rdfs:label", literal(target.label, "@zh")),
+                *_optional("kg:targetValue", target.value, lambda value: f'"{value}"^^xsd:decimal'),
+                *_optional("kg:targetBound", target.bound, literal),
+                *_optional("kg:unit", target.unit, literal),
+                *_optional("kg:by", target.by, date),
+            ],
         )  # fmt: skip
     for project in document.projects:
         name = f"{identifier}/project-{project.number}"
@@ -76,8 +81,8 @@ def date(value: str) -> str:
     return f'"{value}"^^xsd:date' if len(value) == 10 else f'"{value}"^^xsd:gYearMonth'
 
 
-def _optional(key: str, value: str | None, form: object) -> list[tuple[str, str]]:
-    return [(key, form(value))] if value and callable(form) else []
+def _optional(key: str, value: str | None, form: Callable[[str], str]) -> list[tuple[str, str]]:
+    return [(key, form(value))] if value else []
 
 
 def _names(prefix: str, count: int, letter: str) -> str:
@@ -103,8 +108,12 @@ def _document(writer: _Writer, document: Document, identifier: str) -> None:
     for order, phase in enumerate(document.phases, 1):
         writer.subject(
             f"{identifier}/phase/{order}", "kg:Phase",
-            [("rdfs:label", literal(phase.name, "@zh")), ("kg:order", str(order))]
-            + _optional("kg:from", phase.start or document.issued, date) + _optional("kg:to", phase.end, date),
+            [
+                ("rdfs:label", literal(phase.name, "@zh")),
+                ("kg:order", str(order)),
+                *_optional("kg:from", phase.start or document.issued, date),
+                *_optional("kg:to", phase.end, date),
+            ],
         )  # fmt: skip
     _citations(writer, identifier, citations)
 
@@ -166,18 +175,24 @@ def _clause(writer: _Writer, name: str, assignments: list[Assignment], deadlines
     for order, assignment in enumerate(assignments, 1):
         writer.subject(
             f"{name}#a{order}", "kg:Assignment",
-            [("kg:order", str(order)), ("kg:agencyName", literal(assignment.agency)), ("kg:role", f"role:{assignment.role}")]
-            + _optional("kg:scopePhrase", assignment.scope, literal),
+            [
+                ("kg:order", str(order)),
+                ("kg:agencyName", literal(assignment.agency)),
+                ("kg:role", f"role:{assignment.role}"),
+                *_optional("kg:scopePhrase", assignment.scope, literal),
+            ],
         )  # fmt: skip
     for order, deadline in enumerate(deadlines, 1):
         writer.subject(f"{name}#d{order}", "kg:Deadline", [("kg:order", str(order)), *_deadline(deadline)])
 
 
 def _deadline(deadline: Deadline) -> list[tuple[str, str]]:
-    return (
-        [("kg:deadlineKind", f"deadline:{deadline.kind}")] + _optional("kg:from", deadline.start, date)
-        + _optional("kg:to", deadline.end, date) + [("kg:deadlineText", literal(deadline.text, "@zh"))]
-    )  # fmt: skip
+    return [
+        ("kg:deadlineKind", f"deadline:{deadline.kind}"),
+        *_optional("kg:from", deadline.start, date),
+        *_optional("kg:to", deadline.end, date),
+        ("kg:deadlineText", literal(deadline.text, "@zh")),
+    ]
 
 
 def _position(writer: _Writer, name: str, start: int, end: int) -> None:
