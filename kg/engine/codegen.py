@@ -54,10 +54,12 @@ class Scope:
     needs: str = "0"
     head: str = ""
     checks: list[Comparison] = field(default_factory=list)
+    reached: str = ""  # an expression: whether the conclusion, known already, has been drawn
     concludes: bool = False  # whether what follows ends in the clause's own conclusion
 
     def copy(self) -> Scope:
-        return Scope(dict(self.names), set(self.unknown), self.needs, self.head, list(self.checks), self.concludes)
+        return Scope(dict(self.names), set(self.unknown), self.needs, self.head, list(self.checks), self.reached,
+                     self.concludes)
 
 
 Finish = Callable[["Emitter", Scope, str, list[tuple[int, str]]], None]
@@ -66,8 +68,9 @@ Finish = Callable[["Emitter", Scope, str, list[tuple[int, str]]], None]
 class Emitter:
     """Writes the Python text of one function."""
 
-    def __init__(self, clause: Clause, number: int, around: Surroundings) -> None:
+    def __init__(self, clause: Clause, number: int, around: Surroundings, start_known: bool = False) -> None:
         self.clause = clause
+        self.start_known = start_known
         self.number = number
         self.around = around
         self.hoisted: dict[str, str] = {}
@@ -104,6 +107,13 @@ class Emitter:
 
     def is_static(self, relation: str) -> bool:
         return relation in self.around.static
+
+    def planned(
+        self, body: Sequence[Premise], bound: Sequence[str], mode: str, first: int | None = None
+    ) -> list[tuple[int, Premise]]:
+        """The premises in the order in which this function joins them."""
+        may_be_open = (lambda relation: not self.is_static(relation)) if mode == "possible" else None
+        return order(body, bound, self.around.estimate, first, mode != "certain", may_be_open, self.start_known)
 
     # -- values -----------------------------------------------------------------------------------------------------
 
@@ -235,7 +245,7 @@ class Emitter:
             isinstance(atom.terms[c], Variable) and atom.terms[c].name in scope.unknown for c in columns  # type: ignore[union-attr]
         )
         delta = position == delta_at
-        row_may_be_unknown = possible and not self.is_static(atom.relation)
+        row_may_be_unknown = possible and not self.is_static(atom.relation)  # and so comes with its needs
         key = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
         needs = ""
         plain = not delta and not row_may_be_unknown and not unsure
@@ -251,6 +261,9 @@ class Emitter:
             else:
                 self.line(f"if not {self.rows(atom.relation)}: {fail}")
                 self.line(f"{row} = next(iter({self.rows(atom.relation)}))")
+        elif plain and columns and not rest and len(free) == 1 and self.by_sets(scope, free):
+            self.set_difference(position, atom, columns, keys, free, scope, fail, sources)
+            return
         else:
             if delta:
                 source = "delta"
@@ -259,7 +272,15 @@ class Emitter:
             elif unsure:
                 if len(columns) <= 2:
                     self.indexes.update((atom.relation, c) for c in {columns, *((c,) for c in columns)})
-                source = f"s.lookup({atom.relation!r}, {columns!r}, [{', '.join(keys)}])"
+                doubtful = [scope.names[t.name] for c in columns
+                            if isinstance(t := atom.terms[c], Variable) and t.name in scope.unknown]  # fmt: skip
+                if free:
+                    known = f"{self.index(atom.relation, columns)}.get({key}, E)"
+                else:
+                    row_text = f"({', '.join(keys)}{',' if len(keys) == 1 else ''})"
+                    known = f"(({row_text},) if {row_text} in {self.rows(atom.relation)} else E)"
+                condition = " and ".join(f"{name}.__class__ is not U" for name in dict.fromkeys(doubtful))
+                source = f"{known} if {condition} else s.lookup({atom.relation!r}, {columns!r}, [{', '.join(keys)}])"
             elif columns:
                 source = f"{self.index(atom.relation, columns)}.get({key}, E)"
             else:
@@ -279,6 +300,53 @@ class Emitter:
             return
         self.sequence(rest, scope, mode, fail, depth, [*sources, (position, row)], needed, finish, delta_at)
 
+    def by_sets(self, scope: Scope, free: dict[int, str]) -> bool:
+        """Whether the last join of a recursive clause is one of sets: it gives one column of the conclusion, once."""
+        (variable,) = free.values()
+        terms = self.clause.head.terms
+        return (
+            scope.concludes
+            and bool(self.around.recursive)
+            and self.is_static(self.clause.head.relation)
+            and len(terms) > 1
+            and [t.name for t in terms if isinstance(t, Variable)].count(variable) == 1
+            and all(isinstance(t, Constant) or (isinstance(t, Variable) and (t.name == variable or t.name in scope.names))
+                    for t in terms)
+        )  # fmt: skip
+
+    def set_difference(
+        self, position: int, atom: Atom, columns: tuple[int, ...], keys: list[str], free: dict[int, str], scope: Scope,
+        fail: str, sources: list[tuple[int, str]],
+    ) -> None:  # fmt: skip
+        """The last join as a difference of sets: what the index offers less what has been concluded already."""
+        ((column, variable),) = free.items()
+        terms = self.clause.head.terms
+        at = next(i for i, t in enumerate(terms) if isinstance(t, Variable) and t.name == variable)
+        others = tuple(i for i in range(len(terms)) if i != at)
+        offered = self.hoist(f"s.values({atom.relation!r}, {columns!r}, {column})")
+        reached = self.hoist(f"s.values({self.clause.head.relation!r}, {others!r}, {at})")
+        head_keys = [self.value(terms[i], scope, fail, False) for i in others]
+        some, have, new, one = self.name("b"), self.name("b"), self.name("b"), self.name("x")
+        self.line(f"{some} = {offered}.get({keys[0] if len(keys) == 1 else '(' + ', '.join(keys) + ')'})")
+        self.line(f"if not {some}: {fail}")
+        head_key = head_keys[0] if len(head_keys) == 1 else f"({', '.join(head_keys)})"
+        self.line(f"{have} = {reached}.get({head_key})")
+        self.line(f"if {have} is None: {have} = {reached}[{head_key}] = set()")
+        self.line(f"{new} = {some} - {have}")
+        self.line(f"if not {new}: {fail}")
+        self.line(f"{have} |= {new}")
+        self.line(f"for {one} in {new}:")
+        self.indent += 1
+        head = ", ".join(one if i == at else head_keys[others.index(i)] for i in range(len(terms)))
+        row = ", ".join(one if i == column else keys[columns.index(i)] for i in range(len(atom.terms)))
+        head_row = self.name("h")
+        self.line(f"{head_row} = ({head})")
+        self.line(f"if {head_row} in {self.rows(self.clause.head.relation)}: continue")
+        used = [name for _, name in sorted([*sources, (position, f"({row},)")])]
+        self.line(f"{self.rows(self.clause.head.relation)}[{head_row}] = ({self.number}, {', '.join(used)})")
+        self.line(f"add({head_row})")
+        self.indent -= 1
+
     def loop_body(
         self, position: int, atom: Atom, row: str, needs: str, columns: tuple[int, ...], keys: list[str], free: dict[int, str],
         delta: bool, rest: Sequence[tuple[int, Premise]], scope: Scope, mode: str, depth: int, sources: list[tuple[int, str]],
@@ -286,7 +354,7 @@ class Emitter:
     ) -> None:  # fmt: skip
         inner = scope.copy()
         possible = mode == "possible"
-        unknown_row = bool(needs)
+        unknown_row = bool(needs) and not (delta and self.start_known)
         refined: list[str] = []
         for column, key in zip(columns, keys, strict=True):
             term = atom.terms[column]
@@ -306,7 +374,7 @@ class Emitter:
                 refined.append(term.name)
         first_of: dict[str, int] = {}
         wanted = {i: v for i, v in free.items() if v in later or list(free.values()).count(v) > 1}
-        hold_unknowns = unknown_row or (not self.is_static(atom.relation)
+        hold_unknowns = unknown_row or (not needs and not self.is_static(atom.relation)
                                         and atom.relation in self.around.may_hold_unknowns)  # fmt: skip
         for column, variable in wanted.items():
             value = f"{row}[{column}]"
@@ -333,16 +401,13 @@ class Emitter:
                 inner.needs = needs
         if refined:
             self.recheck(refined, inner, "continue")
-        before = inner.head
+        before = inner.reached
         self.prune(rest, inner, mode)
         self.sequence(rest, inner, mode, "continue", depth + 1, [*sources, (position, row)], needed, finish, delta_at)
         if before:
-            self.line(f"if {before} in {self.seen(mode)}: break")
+            self.line(f"if {before}: break")
 
     # -- heads ------------------------------------------------------------------------------------------------------
-
-    def seen(self, mode: str) -> str:
-        return self.rows(self.clause.head.relation)
 
     def head_row(self, scope: Scope, fail: str, possible: bool) -> str:
         parts = []
@@ -355,15 +420,24 @@ class Emitter:
 
     def prune(self, rest: Sequence[tuple[int, Premise]], scope: Scope, mode: str) -> None:
         """Once the conclusion is known and premises remain: nothing to do when it has been reached already."""
-        if scope.head or not scope.concludes or mode != "certain" or not any(isinstance(p, Atom | Aggregate) for _, p in rest):
+        if scope.head or not scope.concludes or not any(isinstance(p, Atom | Aggregate) for _, p in rest):
             return
-        variables = set(term_variables_of(self.clause.head.terms))
-        if not all(isinstance(t, Variable | Constant) for t in self.clause.head.terms):
+        terms = self.clause.head.terms
+        variables = set(term_variables_of(terms))
+        if not variables <= set(scope.names) or not all(isinstance(t, Variable | Constant) for t in terms):
             return
-        if variables <= set(scope.names):
-            scope.head = self.name("h")
-            self.line(f"{scope.head} = {self.head_row(scope, 'continue', False)}")
-            self.line(f"if {scope.head} in {self.seen(mode)}: continue")
+        scope.head = self.name("h")
+        parts = [self.value(term, scope, "continue", False) for term in terms]
+        self.line(f"{scope.head} = ({', '.join(parts)}{',' if len(parts) == 1 else ''})")
+        scope.reached = f"{scope.head} in {self.rows(self.clause.head.relation)}"
+        if mode != "certain":
+            known = [f"{scope.names[v]}.__class__ is not U" for v in sorted(variables) if v in scope.unknown]
+            found = self.name("o")
+            opened = self.hoist(f"s.open_rows({self.clause.head.relation!r})")
+            scope.reached = " and ".join([*known, (
+                f"({scope.reached} or (({found} := {opened}.get({scope.head})) is not None"
+                f" and {found}[0].bit_count() <= ({scope.needs}).bit_count()))")])
+        self.line(f"if {scope.reached}: continue")
 
     # -- negations and aggregates -----------------------------------------------------------------------------------
 
@@ -419,7 +493,7 @@ class Emitter:
         def write() -> None:
             if mode != "certain":
                 self.line("found = [None]")
-            planned = order(body, set(arguments), self.around.estimate, negations_last=mode != "certain")
+            planned = self.planned(body, arguments, mode)
             self.function_body(planned, inner, mode, succeed)
 
         closing = "return False" if mode == "certain" else "return found[0]"
@@ -465,7 +539,7 @@ class Emitter:
                 else:
                     emitter.line(f"s.keep({into}, {key}, {value}, {found.needs})")
 
-            planned = order(premise.body, set(arguments), self.around.estimate, negations_last=inner_mode != "certain")
+            planned = self.planned(premise.body, arguments, inner_mode)
             wanted = set(own) | (set(term_variables(premise.value)) if premise.value is not None else set())
             self.function_body(planned, inner, inner_mode, keep, wanted)
 
@@ -474,6 +548,13 @@ class Emitter:
             relations, arguments, Scope({a: f"a{i}" for i, a in enumerate(arguments)}, unknown_arguments))
 
         def write() -> None:
+            arguments_text = "".join(f"a{i}, " for i in range(len(arguments)))
+            if doubt:
+                # The certain and the open functions of a clause ask for the same totals.
+                place = self.clause.body.index(premise) if premise in self.clause.body else name + mode
+                self.line(f"key = ({self.number}, {place!r}, {arguments_text})")
+                self.line("known = s.totals.get(key)")
+                self.line("if known is not None: return known")
             self.line("certain = {}")
             collect("certain", "certain")
             if doubt:
@@ -481,9 +562,7 @@ class Emitter:
                 self.indent += 1
                 self.line("possible = {}")
                 collect("possible", "possible")
-                arguments_text = "".join(f"a{i}, " for i in range(len(arguments)))
-                key = f"({self.number}, {name!r}, {mode!r}, {arguments_text})"
-                self.line(f"return s.total({key}, {premise.function!r}, certain, possible)")
+                self.line(f"return s.total(key, {premise.function!r}, certain, possible)")
                 self.indent -= 1
 
         self.define(name, len(arguments), write, f"return fold({premise.function!r}, certain), 0, True")
@@ -517,11 +596,12 @@ def _plain(atom: Atom, bound: set[str]) -> bool:
 
 
 def emit(
-    clause: Clause, number: int, around: Surroundings, mode: str, delta_at: int = -1
+    clause: Clause, number: int, around: Surroundings, mode: str, delta_at: int = -1, start_known: bool = False
 ) -> tuple[str, set[tuple[str, tuple[int, ...]]]]:
     """The text of one function of a clause, and the indexes it may ask for.
 
-    `mode` is certain, possible or tail; `delta_at` the position of the premise to start from.
+    `mode` is certain, possible or tail; `delta_at` the position of the premise to start from, and
+    `start_known` says that the open rows it starts from hold no unknown value.
 
     Raises InputError when the clause is unsafe or too long.
     """
@@ -529,8 +609,8 @@ def emit(
     if atoms > ATOMS_AT_MOST:
         raise InputError([fault_at(clause.place, f"it joins {atoms} premises",
                                    allowed=f"at most {ATOMS_AT_MOST} in one rule; conclude a part of it by itself")])
-    emitter = Emitter(clause, number, around)
-    planned = order(clause.body, (), around.estimate, delta_at if delta_at >= 0 else None, mode != "certain")
+    emitter = Emitter(clause, number, around, start_known)
+    planned = emitter.planned(clause.body, (), mode, delta_at if delta_at >= 0 else None)
     needed = set(term_variables_of(clause.head.terms))
     relation = clause.head.relation
 

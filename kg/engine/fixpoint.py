@@ -9,6 +9,7 @@ from typing import Any
 from kg.errors import Fault, InputError
 
 from .state import Row, State
+from .unknown import Unknown
 
 ROWS_AT_MOST = 5_000_000
 
@@ -65,6 +66,7 @@ def _repeat(state: State, step: Step, function: Callable[[str], Function], limit
     delta: dict[str, list[Row]] = {relation: list(rows[relation]) for relation in step.relations}
     for relation in step.relations:
         state.indexes.pop(relation, None)
+        state.value_sets.pop(relation, None)
         state.settled[relation] = len(rows[relation])
     total = 0
     while any(delta.values()):
@@ -83,6 +85,7 @@ def _repeat(state: State, step: Step, function: Callable[[str], Function], limit
         delta = fresh
     for relation in step.relations:
         del state.settled[relation]
+    state.value_sets.clear()
 
 
 def _run_open(state: State, step: Step, function: Callable[[str], Function], limit: int) -> None:
@@ -97,13 +100,13 @@ def _run_open(state: State, step: Step, function: Callable[[str], Function], lim
         if call.start is not None:
             if not opened.get(call.start):
                 continue
-            start: Any = [(row, found[0]) for row, found in opened[call.start].items()]
-        else:
-            if not any(opened.get(relation) for relation in call.doubted):
-                continue
-            start = None
-        if all(rows[guard] or opened.get(guard) for guard in call.guards):
-            function(call.key)(state, fresh.append, start)
+            if all(rows[guard] or opened.get(guard) for guard in call.guards):
+                start = [(row, found[0]) for row, found in opened[call.start].items()]
+                _start_from(state, call, start, fresh.append, function)
+        elif any(opened.get(relation) for relation in call.doubted) and all(
+            rows[guard] or opened.get(guard) for guard in call.guards
+        ):
+            function(call.key)(state, fresh.append, None)
     if not recursive:
         return
     delta = {relation: [(row, found[0]) for row, found in opened.get(relation, {}).items()] for relation in inside}
@@ -113,11 +116,25 @@ def _run_open(state: State, step: Step, function: Callable[[str], Function], lim
         for call in recursive:
             assert call.start is not None
             if delta[call.start] and all(rows[guard] or opened.get(guard) for guard in call.guards):
-                function(call.key)(state, found_now[call.doubted[0]].append, delta[call.start])
+                _start_from(state, call, delta[call.start], found_now[call.doubted[0]].append, function)
         total += sum(map(len, found_now.values()))
         if total > limit:
             raise _too_many(step, limit)
         delta = found_now
+
+
+def _start_from(
+    state: State, call: Call, start: list[tuple[Row, int]], add: Callable[[Any], None], function: Callable[[str], Function]
+) -> None:
+    """Runs an open function on the rows that hold no unknown value, and its more general form on the others."""
+    known: list[tuple[Row, int]] = []
+    vague: list[tuple[Row, int]] = []
+    for found in start:
+        (vague if Unknown in map(type, found[0]) else known).append(found)
+    if known:
+        function(call.key + "known")(state, add, known)
+    if vague:
+        function(call.key)(state, add, vague)
 
 
 def _too_many(step: Step, limit: int) -> InputError:

@@ -49,23 +49,40 @@ def order(
     estimate: Estimate,
     first: int | None = None,
     negations_last: bool = False,
+    may_be_open: Callable[[str], bool] | None = None,
+    start_known: bool = False,
 ) -> list[tuple[int, Premise]]:
     """Premises with their positions, in the order of evaluation; `first` is put first.
 
-    Raises InputError naming the variables that nothing binds.
+    Values that relations which `may_be_open` give may be unknown, and then select nothing: lasting relations are looked up
+    by them only when nothing better is left. What `first` gives is known when `start_known`. Raises InputError naming the variables that nothing binds.
     """
     known = set(bound)
     bindable = bound_by(premises, known)
+    unsure: set[str] = set()
     remaining = list(enumerate(premises))
     result: list[tuple[int, Premise]] = []
 
     def take(position: int, premise: Premise) -> None:
         remaining.remove((position, premise))
         result.append((position, premise))
-        known.update(bound_by([premise], known))
+        added = bound_by([premise], known)
+        if may_be_open is not None:
+            if isinstance(premise, Atom) and not may_be_open(premise.relation):
+                unsure.difference_update(premise_variables(premise))
+            elif isinstance(premise, Atom) or unsure.intersection(premise_variables(premise)):
+                unsure.update(added - known)
+        known.update(added)
+
+    def matching(atom: Atom) -> float:
+        if may_be_open is None or may_be_open(atom.relation):
+            return estimate(atom.relation, bound_columns(atom, known))
+        return estimate(atom.relation, bound_columns(atom, known - unsure))
 
     if first is not None:
         take(first, premises[first])
+        if start_known:
+            unsure.clear()
     while remaining:
         filters = [
             item
@@ -76,7 +93,7 @@ def order(
         if filters:
             take(*min(filters, key=lambda item: isinstance(item[1], Negation)))
             continue
-        atoms = [(estimate(p.relation, bound_columns(p, known)), i, p) for i, p in remaining if isinstance(p, Atom)]
+        atoms = [(matching(p), i, p) for i, p in remaining if isinstance(p, Atom)]
         if atoms:
             _, position, chosen = min(atoms, key=lambda item: item[:2])
             take(position, chosen)

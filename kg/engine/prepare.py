@@ -246,7 +246,8 @@ class _Preparation:
                     continue  # compiled all the same, so that what is wrong with it is said
                 for where, call, text, used in texts:
                     where.append(call)
-                    self._keep(call.key, text, static, number)
+                    if text:
+                        self._keep(call.key, text, static, number)
                     self.indexes |= used
         return Step(tuple(component), recursive, tuple(once), tuple(again), tuple(opened))
 
@@ -254,12 +255,15 @@ class _Preparation:
         self, clause: Clause, number: int, around: Surroundings, guards: tuple[str, ...], relation: str,
         opened: list[Call],
     ) -> list[tuple[list[Call], Call, str, set[tuple[str, tuple[int, ...]]]]]:  # fmt: skip
-        texts = []
+        texts: list[tuple[list[Call], Call, str, set[tuple[str, tuple[int, ...]]]]] = []
         for position, premise in enumerate(clause.body):
             if isinstance(premise, Atom) and premise.relation in self.dynamic:
-                text, used = emit(clause, number, around, "possible", position)
                 call = Call(f"{number}?{position}", premise.relation, guards, (relation,))
-                texts.append((opened, call, text, used))
+                for known in (False, True):
+                    text, used = emit(clause, number, around, "possible", position, known)
+                    self._keep(call.key + ("known" if known else ""), text, False, number)
+                    self.indexes |= used
+                texts.append((opened, call, "", set()))
         doubted = tuple(dict.fromkeys(
             name for name, negative, _ in premise_relations(clause.body) if negative and name in self.dynamic))
         if doubted:

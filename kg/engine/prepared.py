@@ -15,11 +15,41 @@ from .defeasible import Contest
 from .fixpoint import Function, Step, run_step
 from .model import Model
 from .normal import Clause
-from .state import Index, Provenance, Row, State
+from .state import AnyIndex, Index, Provenance, Row, State
 from .storage import decode, encode
 from .unknown import ANY, NOT_NEGATIVE
 
 FORMAT = f"kgquery-engine-1 {sys.implementation.cache_tag} {sys.hexversion:x}"
+
+
+LAZY_ROWS = 1500  # an index over more rows than this is read bucket by bucket
+
+
+class LazyIndex:
+    """A stored index whose buckets are read when they are first asked for: one profile touches few of them."""
+
+    __slots__ = ("coded", "read")
+
+    def __init__(self, coded: dict[Any, bytes]) -> None:
+        self.coded = coded
+        self.read: Index = {}
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The rows with that key, or `default`."""
+        found = self.read.get(key)
+        if found is None:
+            coded = self.coded.get(key)
+            if coded is None:
+                return default
+            found = self.read[key] = marshal.loads(coded)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.coded
+
+    def whole(self) -> Index:
+        """The index with every bucket read."""
+        return {key: self.get(key) for key in self.coded}
 
 
 class Prepared:
@@ -31,7 +61,7 @@ class Prepared:
     def __init__(
         self, program: Program | None, clauses: list[Clause] | None, contests: list[Contest], steps: tuple[Step, ...],
         codes: dict[str, bytes],
-        rows: dict[str, dict[Row, Provenance]], indexes: dict[tuple[str, tuple[int, ...]], Index],
+        rows: dict[str, dict[Row, Provenance]], indexes: dict[tuple[str, tuple[int, ...]], AnyIndex],
         static: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[str],
         numbers: dict[str, tuple[int, ...]], limit: int,
     ) -> None:  # fmt: skip
@@ -79,14 +109,15 @@ class Prepared:
             self._rows[relation] = found
         return found
 
-    def index(self, relation: str, columns: tuple[int, ...]) -> Index | None:
+    def index(self, relation: str, columns: tuple[int, ...]) -> AnyIndex | None:
         """The kept index of a lasting relation on some columns, or None when it has to be built."""
         found = self._indexes.get((relation, columns))
         if found is None:
             stored = self._stored.get("indexes", {}).get((relation, columns))
             if stored is None:
                 return None
-            found = self._indexes[relation, columns] = marshal.loads(stored)
+            lazy, data = marshal.loads(stored)
+            found = self._indexes[relation, columns] = LazyIndex(data) if lazy else data
         return found
 
     def provenance(self, relation: str, row: Row) -> Provenance:
@@ -124,7 +155,7 @@ class Prepared:
             if found:
                 proofs[relation] = marshal.dumps(encode(found))
         keys = self._indexes if not self._stored else self._stored["indexes"]
-        indexes = {key: marshal.dumps(self.index(*key)) for key in keys if key[0] not in coded_relations}
+        indexes = {key: self._dump_index(*key) for key in keys if key[0] not in coded_relations}
         kept = {
             "format": FORMAT, "program": marshal.dumps(encode(self.program)), "clauses": marshal.dumps(encode(self.clauses)),
             "contests": encode(self.contests), "steps": encode(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
@@ -132,6 +163,13 @@ class Prepared:
             "may_hold_unknowns": sorted(self.may_hold_unknowns), "limit": self.limit,
         }  # fmt: skip
         return marshal.dumps(kept)
+
+    def _dump_index(self, relation: str, columns: tuple[int, ...]) -> bytes:
+        index = self.index(relation, columns)
+        if isinstance(index, LazyIndex):
+            index = index.whole()
+        lazy = len(self.rows(relation)) > LAZY_ROWS
+        return marshal.dumps((lazy, {key: marshal.dumps(rows) for key, rows in index.items()} if lazy else index))
 
     @classmethod
     def load(cls, blob: bytes) -> Prepared:

@@ -16,6 +16,8 @@ from .unknown import ANY, Unknown, could_equal
 
 Row = tuple[Any, ...]
 Index = dict[Any, list[Row]]
+AnyIndex = Any  # an Index, or what gets buckets as one does (kg.engine.prepared.LazyIndex)
+Values = dict[Any, set[Any]]
 Provenance = tuple[Any, ...] | None
 
 
@@ -23,7 +25,7 @@ class Store(Protocol):
     """Rows that were concluded once and are only read."""
 
     def rows(self, relation: str) -> dict[Row, Provenance]: ...
-    def index(self, relation: str, columns: tuple[int, ...]) -> Index | None: ...
+    def index(self, relation: str, columns: tuple[int, ...]) -> AnyIndex | None: ...
 
 
 def build_index(rows: Iterable[Row], columns: tuple[int, ...], into: Index | None = None) -> Index:
@@ -39,6 +41,19 @@ def build_index(rows: Iterable[Row], columns: tuple[int, ...], into: Index | Non
         else:
             bucket.append(row)
     return index
+
+
+def build_values(rows: Iterable[Row], columns: tuple[int, ...], column: int, into: Values) -> None:
+    """Adds the values of `column` by the values of `columns` (keyed as in build_index)."""
+    key_of = itemgetter(*columns)
+    find = into.get
+    for row in rows:
+        key = key_of(row)
+        values = find(key)
+        if values is None:
+            into[key] = {row[column]}
+        else:
+            values.add(row[column])
 
 
 class _Rows(dict[str, dict[Row, Provenance]]):
@@ -62,11 +77,13 @@ class State:
         self.static = static
         self.rows: dict[str, dict[Row, Provenance]] = _Rows(store, static)
         self.open: dict[str, dict[Row, tuple[int, Provenance]]] = {}
-        self.indexes: dict[str, dict[tuple[int, ...], Index]] = {}
-        self.unknowns: dict[Any, Unknown] = {}
+        self.indexes: dict[str, dict[tuple[int, ...], AnyIndex]] = {}
+        self.value_sets: dict[str, dict[tuple[tuple[int, ...], int], Values]] = {}
+        self.unknowns: dict[tuple[Any, Any], Unknown] = {}
+        self.totals: dict[Row, tuple[Any, int, bool]] = {}
         self.settled: dict[str, int] = {}  # while a relation grows: how many of its rows its indexes cover
 
-    def index(self, relation: str, columns: tuple[int, ...]) -> Index:
+    def index(self, relation: str, columns: tuple[int, ...]) -> AnyIndex:
         """The index of a relation's certain rows on some columns, built when first asked for."""
         of_relation = self.indexes.get(relation)
         if of_relation is None:
@@ -82,28 +99,44 @@ class State:
             of_relation[columns] = found
         return found
 
+    def values(self, relation: str, columns: tuple[int, ...], column: int) -> Values:
+        """The sets of values of one column by the values of others, for joins that set differences can do."""
+        of_relation = self.value_sets.setdefault(relation, {})
+        found = of_relation.get((columns, column))
+        if found is None:
+            found = of_relation[columns, column] = {}
+            rows: Iterable[Row] = self.rows[relation]
+            if relation in self.settled:
+                rows = islice(rows, self.settled[relation])
+            build_values(rows, columns, column, found)
+        return found
+
     def extend_indexes(self, relation: str, rows: Sequence[Row]) -> None:
         """Brings the indexes of a relation that is still growing up to date."""
         self.settled[relation] = len(self.rows[relation])
         for columns, index in self.indexes.get(relation, {}).items():
             build_index(rows, columns, index)
+        for (columns, column), values in self.value_sets.get(relation, {}).items():
+            build_values(rows, columns, column, values)
 
     # -- what may be ------------------------------------------------------------------------------------------------
 
     def lookup(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> Iterable[Row]:
         """Certain rows that agree with `keys`, where an unknown key agrees with everything."""
-        known = [position for position, key in enumerate(keys) if key.__class__ is not Unknown]
-        if len(known) != len(keys):
-            vague = [(columns[p], keys[p]) for p in range(len(keys)) if p not in known and keys[p] is not ANY]
-            columns = tuple(columns[position] for position in known)
-            keys = [keys[position] for position in known]
-            found = self.lookup(relation, columns, keys)
-            if vague:
-                return [row for row in found if all(could_equal(row[column], key) for column, key in vague)]
-            return found
         if not columns:
             return self.rows[relation]
+        for key in keys:
+            if key.__class__ is Unknown:
+                return self._lookup_known(relation, columns, keys)
         return self.index(relation, columns).get(keys[0] if len(keys) == 1 else tuple(keys), ())
+
+    def _lookup_known(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> Iterable[Row]:
+        known = [position for position, key in enumerate(keys) if key.__class__ is not Unknown]
+        vague = [(columns[p], keys[p]) for p in range(len(keys)) if p not in known and keys[p] is not ANY]
+        found = self.lookup(relation, tuple(columns[p] for p in known), [keys[p] for p in known])
+        if vague:
+            return [row for row in found if all(could_equal(row[column], key) for column, key in vague)]
+        return found
 
     def both(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> list[tuple[Row, int]]:
         """Certain rows (needs 0) and open rows that may agree with `keys`."""
@@ -126,15 +159,20 @@ class State:
             needs = need if needs is None else needs | need
         return needs
 
+    def open_rows(self, relation: str) -> dict[Row, tuple[int, Provenance]]:
+        """The open rows of a relation, to read or to add to."""
+        found = self.open.get(relation)
+        if found is None:
+            found = self.open[relation] = {}
+        return found
+
     def conclude_open(
         self, relation: str, row: Row, needs: int, provenance: Provenance, add: Callable[[tuple[Row, int]], None]
     ) -> None:
         """Adds an open row, unless it is certain or is open already with no more needs."""
         if row in self.rows[relation]:
             return
-        opened = self.open.get(relation)
-        if opened is None:
-            opened = self.open[relation] = {}
+        opened = self.open_rows(relation)
         before = opened.get(row)
         if before is None or before[0].bit_count() > needs.bit_count():
             opened[row] = (needs, provenance)
@@ -148,10 +186,8 @@ class State:
 
     def total(self, key: Row, function: str, certain: dict[Row, Any], possible: dict[Row, tuple[Any, int]]) -> Any:
         """An aggregate with open members; the same unknown value each time the same group is asked for."""
-        value, needs, sure = fold_open(function, certain, possible)
-        if value.__class__ is Unknown:
-            value = self.unknowns.setdefault(key, value)
-        return value, needs, sure
+        found = self.totals[key] = fold_open(function, certain, possible)
+        return found
 
     def intern(self, value: Any) -> Any:
         """One object for all unknown values with the same bounds, so that open rows can be compared."""
@@ -159,7 +195,10 @@ class State:
             return value
         if value.low is None and value.high is None:
             return ANY
-        return self.unknowns.setdefault(("bounds", value.low, value.high), value)
+        found = self.unknowns.get((value.low, value.high))
+        if found is None:  # never the object of a certain row, where it means one particular value
+            found = self.unknowns[value.low, value.high] = Unknown(value.low, value.high)
+        return found
 
     def widen(self, value: Any) -> Any:
         """As intern, without bounds: in recursion they might grow for ever."""
