@@ -164,11 +164,12 @@ def build_index(
 class Substances:
     """Searches in an index of `build_index`; making one costs nothing."""
 
-    __slots__ = ("_answers", "_index", "_lines", "_table")
+    __slots__ = ("_answers", "_index", "_lines", "_places_of_ids", "_table")
 
     def __init__(self, index: Mapping[str, Any]) -> None:
         self._answers: dict[tuple[str | None, str | None], Lookup] = {}
         self._index = index
+        self._places_of_ids: dict[str, int] = {}
         self._lines: list[str] = []
         self._table: dict[int, str] = {}
 
@@ -206,11 +207,10 @@ class Substances:
 
     def by_id(self, identifier: str) -> Substance | None:
         """The substance with a compact name such as `chemical/7782-50-5`."""
-        wanted = identifier.removeprefix("chemical/") + "\t"
-        for at, line in enumerate(self._all_lines()):
-            if line.startswith(wanted):
-                return self._substance(at)
-        return None
+        if not self._places_of_ids:
+            self._places_of_ids = {line.partition("\t")[0]: at for at, line in enumerate(self._all_lines())}
+        at = self._places_of_ids.get(identifier.removeprefix("chemical/"))
+        return None if at is None else self._substance(at)
 
     def _named(self, name: str) -> tuple[list[int], str, str]:
         """Places of a name, the bracket that says which form is meant, and the right name of a listed misspelling."""
