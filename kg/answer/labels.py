@@ -23,9 +23,17 @@ class Labels:
         self.own = own
         self.as_of = as_of
         self.catalogue = knowledge.catalogue
+        self._made: dict[tuple[str, Any, str], str] = {}
 
     def __call__(self, kind: str, value: Any, lang: str = "zh") -> str:
         """The label of `value`, an argument of the type `kind`; the value itself where nothing better is known."""
+        key = (kind, value, lang)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self.make(kind, value, lang)
+        return made
+
+    def make(self, kind: str, value: Any, lang: str) -> str:
         if isinstance(value, Fraction):
             return decimal(value)
         if isinstance(value, bool):

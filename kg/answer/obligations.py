@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from kg.answer.labels import Labels, generic_name, name_at, provision_title, scope_phrase, split_provision
-from kg.answer.sentences import UNSAID, Sentences
+from kg.answer.sentences import Sentences
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise
 from kg.profile.facts import IT, Facts
@@ -87,6 +87,7 @@ class _Maker:
         self.facts = facts
         self.model = model
         self.labels = Labels(knowledge, facts.labels, as_of)
+        self.bearers: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.sentences = Sentences(self.catalogue["phrases"], self.labels)
 
     @cached_property
@@ -107,13 +108,14 @@ class _Maker:
         bearer = self.bearer(body, duty, said)
         if (duty, body) in self.succeeded:
             certainty = "derived"
-        proof = self.model.proof("owes", row, depth=1)
+        clause, *premises = self.model.state.rows["owes"][row]
+        rule, shapes = self.catalogue["grounds"][clause]
         entry = {
             "id": self.identity(row, said), "modality": modality, "certainty": certainty, "role": role,
             "status": status, "bearer": bearer, "duty": self.duty(duty), "scope": scope_phrase(said.get("scope")),
             "deadlines": self.deadlines(duty, said),
-            "source": self.source(duty), "rule": proof.rule.name if proof.rule else "",
-            "because": [self.sentences(step) for step in proof.premises if step.relation not in UNSAID],
+            "source": self.source(duty), "rule": rule,
+            "because": self.sentences.because(shapes, row, tuple(premises)),
         }  # fmt: skip
         for key in ("action_zh", "action_en", "event_zh", "event_en"):
             if key in said:
@@ -127,6 +129,12 @@ class _Maker:
         return f"{duty}~{hashlib.sha256(chr(31).join(map(str, words)).encode()).hexdigest()[:10]}"
 
     def bearer(self, body: str, duty: str, said: dict[str, Any]) -> dict[str, Any]:
+        key = (body, self.catalogue["tasks"].get(duty, {}).get("document", ""), said.get("name", ""))
+        if key not in self.bearers:
+            self.bearers[key] = self.name(body, key[1], said)
+        return self.bearers[key]
+
+    def name(self, body: str, document: str, said: dict[str, Any]) -> dict[str, Any]:
         if body == IT:
             name = self.enterprise.name
             return {"id": self.enterprise.id, "kind": "enterprise", "name": name, "full_name": name, "name_as_of": name}
@@ -136,7 +144,6 @@ class _Maker:
         if entry is None:
             name = self.facts.labels.get(body, body)
             return {"id": body, "kind": "territorial", "name": name, "full_name": name, "name_as_of": name}
-        document = self.catalogue["tasks"].get(duty, {}).get("document", "")
         written = entry["names"].get(document, ())
         start = self.catalogue["documents"].get(document, {}).get("issued", self.as_of)
         full = name_at(entry, start) or (written[0] if written else body)

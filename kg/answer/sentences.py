@@ -27,12 +27,35 @@ class Label(Protocol):
 
 
 class Sentences:
-    """Turns proof steps into sentences; each is made once."""
+    """Turns the steps of proofs into sentences; each is made once."""
 
     def __init__(self, phrases: Phrases, label: Label) -> None:
         self.phrases = phrases
         self.label = label
         self._made: dict[tuple[Any, ...], str] = {}
+        self._templates: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
+
+    def because(self, shapes: Any, row: tuple[Any, ...], premises: tuple[Any, ...], lang: str = "zh") -> list[str]:
+        """One line a premise of a conclusion: `shapes` as `kg.engine.grounds` gives them, `premises` the rows used."""
+        from kg.engine.grounds import value_at
+
+        lines = []
+        used = 0
+        for shape in shapes:
+            if shape[0] == "row":
+                if shape[1] not in UNSAID:
+                    lines.append(self.phrase(shape[1], premises[used], lang))
+                used += 1
+            elif shape[0] == "comparison":
+                left, right = (value_text(value_at(place, row, premises)) for place in shape[2:])
+                lines.append(f"{left} {_OPERATORS[shape[1]]} {right}")
+            else:
+                inner = [
+                    self.phrase(relation, tuple(value_at(place, row, premises) for place in places), lang)
+                    for relation, places in shape[1]
+                ]
+                lines.append(_WORDS[lang]["none"].format(x=_WORDS[lang]["and"].join(inner)))
+        return lines
 
     def __call__(self, step: Any, lang: str = "zh") -> str:
         """The sentence of one step (a `kg.engine.proof.Proof`)."""
@@ -46,12 +69,7 @@ class Sentences:
             return words["total"].format(f=words[step.relation], x=value_text(step.row[0]))
         if step.kind == "unopposed":
             return words["unopposed"].format(x=step.relation)
-        key = (step.relation, step.row, lang)
-        try:
-            return self._made[key]
-        except KeyError:
-            made = self._made[key] = self.phrase(step.relation, step.row, lang)
-            return made
+        return self.phrase(step.relation, step.row, lang)
 
     def pattern(self, step: Any, lang: str) -> str:
         if step.relation in _OPERATORS:
@@ -59,17 +77,40 @@ class Sentences:
         return self.phrase(step.relation, step.row, lang)
 
     def phrase(self, relation: str, row: tuple[Any, ...], lang: str) -> str:
-        """The phrase of `relation` with the labels of `row` filled in."""
+        """The phrase of `relation` with the labels of `row` filled in; `any` stands where a value is left open."""
+        key = (relation, row, lang)
+        try:
+            return self._made[key]
+        except KeyError:
+            pass
+        template = self._templates.get((relation, lang))
+        if template is None:
+            template = self._templates[relation, lang] = self.template(relation, lang, len(row))
+        label, any_word = self.label, _WORDS[lang]["any"]
+        parts = []
+        for text, column, kind in template:
+            parts.append(text)
+            if column >= 0:
+                value = row[column]
+                known = isinstance(value, str | int) or hasattr(value, "denominator")
+                parts.append(label(kind, value, lang) if known else any_word)
+        made = self._made[key] = "".join(parts)
+        return made
+
+    def template(self, relation: str, lang: str, arity: int) -> list[tuple[str, int, str]]:
+        """A phrase in pieces: text, then the column that follows it (-1 at the end) and the type of that column."""
         found = self.phrases.get(relation)
         if found is None:
-            return f"{relation}({', '.join(map(value_text, row))})"
+            pieces = [(relation + "(" if n == 0 else ", ", n, "") for n in range(arity)]
+            return [*pieces, (")", -1, "")]
         names, types, zh, en = found
-        any_word = _WORDS[lang]["any"]
-        text = en if lang == "en" else zh
-        for name, kind, value in zip(names, types, row, strict=True):
-            known = isinstance(value, str | int) or hasattr(value, "denominator")
-            text = text.replace("{" + name + "}", self.label(kind, value, lang) if known else any_word)
-        return text
+        rest = en if lang == "en" else zh
+        template = []
+        while "{" in rest:
+            text, _, rest = rest.partition("{")
+            name, _, rest = rest.partition("}")
+            template.append((text, names.index(name), types[names.index(name)]))
+        return [*template, (rest, -1, "")]
 
 
 def value_text(value: Any) -> str:

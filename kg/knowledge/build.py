@@ -10,6 +10,7 @@ from typing import Any
 
 from kg.content import folder
 from kg.engine import prepare
+from kg.engine.grounds import grounds
 from kg.graph.facts import base_rows
 from kg.graph.load import load_store
 from kg.knowledge.catalogue import catalogue
@@ -62,7 +63,7 @@ def build(ontology: Path | None = None, rules: Path | None = None) -> dict[str, 
     glosses = {r.name: (r.gloss, [(b.instrument, b.provision) for b in r.basis]) for r in program.rules}
     return {
         "program": prepared.dump(),
-        "catalogue": marshal.dumps(shown | {"questions": questions, "glosses": glosses, "sources": sources, "phrases": phrases}),
+        "catalogue": marshal.dumps(shown | {"grounds": grounds(prepared), "questions": questions, "glosses": glosses, "sources": sources, "phrases": phrases}),
         "schema": marshal.dumps(schema),
         **{name: marshal.dumps(index) for name, index in found.items()},
     }
