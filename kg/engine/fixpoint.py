@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import Fault, InputError
 
@@ -16,22 +15,23 @@ ROWS_AT_MOST = 5_000_000
 Function = Callable[[State, Callable[[Any], None], Any], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One compiled function: its key, the relation it starts from (None: from none), and what may not be empty.
+class Call(NamedTuple):
+    """One compiled function: its key, the relation it starts from ("": from none), and what may not be empty.
 
     `doubted` holds the relations under negations and aggregates, one of which must be open for a tail to matter.
     """
 
     key: str
-    start: str | None
+    start: str
     guards: tuple[str, ...]
     doubted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One component of relations: how its certain and its open rows are concluded."""
+class Step(NamedTuple):
+    """One component of relations: how its certain and its open rows are concluded.
+
+    Stored steps come back as plain tuples, so steps and calls are taken apart by position.
+    """
 
     relations: tuple[str, ...]
     recursive: bool
@@ -45,86 +45,86 @@ def run_step(state: State, step: Step, function: Callable[[str], Function], limi
 
     Raises InputError when it grows beyond `limit` rows.
     """
+    relations, recursive, once, again, opened = step
     rows = state.rows
-    fresh: dict[str, list[Row]] = {}
-    for call in step.once:
-        for guard in call.guards:
+    fresh: list[Row] = []
+    for key, _, guards, _ in once:
+        for guard in guards:
             if not rows[guard]:
                 break
         else:
-            function(call.key)(state, fresh.setdefault(step.relations[0], []).append, None)
-    if step.recursive:
-        _repeat(state, step, function, limit)
-    elif fresh and sum(map(len, fresh.values())) > limit:
-        raise _too_many(step, limit)
+            function(key)(state, fresh.append, None)
+    if recursive:
+        _repeat(state, relations, again, function, limit)
+    elif len(fresh) > limit:
+        raise _too_many(relations, limit)
     if state.open:
-        _run_open(state, step, function, limit)
+        _run_open(state, relations, opened, function, limit)
 
 
-def _repeat(state: State, step: Step, function: Callable[[str], Function], limit: int) -> None:
+def _repeat(
+    state: State, relations: tuple[str, ...], again: tuple[Call, ...], function: Callable[[str], Function], limit: int
+) -> None:
     rows = state.rows
-    delta: dict[str, list[Row]] = {relation: list(rows[relation]) for relation in step.relations}
-    for relation in step.relations:
+    delta: dict[str, list[Row]] = {relation: list(rows[relation]) for relation in relations}
+    for relation in relations:
         state.indexes.pop(relation, None)
         state.value_sets.pop(relation, None)
         state.settled[relation] = len(rows[relation])
     total = 0
     while any(delta.values()):
-        fresh: dict[str, list[Row]] = {relation: [] for relation in step.relations}
-        for call in step.again:
-            assert call.start is not None
-            start = delta[call.start]
-            if start and all(rows[guard] for guard in call.guards):
-                function(call.key)(state, fresh[call.doubted[0]].append, start)
+        fresh: dict[str, list[Row]] = {relation: [] for relation in relations}
+        for key, start_relation, guards, heads in again:
+            start = delta[start_relation]
+            if start and all(rows[guard] for guard in guards):
+                function(key)(state, fresh[heads[0]].append, start)
         for relation, found in fresh.items():
             total += len(found)
             if found:
                 state.extend_indexes(relation, found)
         if total > limit:
-            raise _too_many(step, limit)
+            raise _too_many(relations, limit)
         delta = fresh
-    for relation in step.relations:
+    for relation in relations:
         del state.settled[relation]
     state.value_sets.clear()
 
 
-def _run_open(state: State, step: Step, function: Callable[[str], Function], limit: int) -> None:
+def _run_open(
+    state: State, relations: tuple[str, ...], calls: tuple[Call, ...], function: Callable[[str], Function], limit: int
+) -> None:
     opened, rows = state.open, state.rows
     fresh: list[tuple[Row, int]] = []
-    inside = set(step.relations)
     recursive: list[Call] = []
-    for call in step.open:
-        if call.start in inside:
+    for call in calls:
+        key, start, guards, doubted = call
+        if start in relations:
             recursive.append(call)
-            continue
-        if call.start is not None:
-            if not opened.get(call.start):
-                continue
-            if all(rows[guard] or opened.get(guard) for guard in call.guards):
-                start = [(row, found[0]) for row, found in opened[call.start].items()]
-                _start_from(state, call, start, fresh.append, function)
-        elif any(opened.get(relation) for relation in call.doubted) and all(
-            rows[guard] or opened.get(guard) for guard in call.guards
+        elif start:
+            if opened.get(start) and all(rows[guard] or opened.get(guard) for guard in guards):
+                begin = [(row, found[0]) for row, found in opened[start].items()]
+                _start_from(state, key, begin, fresh.append, function)
+        elif any(opened.get(relation) for relation in doubted) and all(
+            rows[guard] or opened.get(guard) for guard in guards
         ):
-            function(call.key)(state, fresh.append, None)
+            function(key)(state, fresh.append, None)
     if not recursive:
         return
-    delta = {relation: [(row, found[0]) for row, found in opened.get(relation, {}).items()] for relation in inside}
+    delta = {relation: [(row, found[0]) for row, found in opened.get(relation, {}).items()] for relation in relations}
     total = 0
     while any(delta.values()):
-        found_now: dict[str, list[tuple[Row, int]]] = {relation: [] for relation in inside}
-        for call in recursive:
-            assert call.start is not None
-            if delta[call.start] and all(rows[guard] or opened.get(guard) for guard in call.guards):
-                _start_from(state, call, delta[call.start], found_now[call.doubted[0]].append, function)
+        found_now: dict[str, list[tuple[Row, int]]] = {relation: [] for relation in relations}
+        for key, start, guards, heads in recursive:
+            if delta[start] and all(rows[guard] or opened.get(guard) for guard in guards):
+                _start_from(state, key, delta[start], found_now[heads[0]].append, function)
         total += sum(map(len, found_now.values()))
         if total > limit:
-            raise _too_many(step, limit)
+            raise _too_many(relations, limit)
         delta = found_now
 
 
 def _start_from(
-    state: State, call: Call, start: list[tuple[Row, int]], add: Callable[[Any], None], function: Callable[[str], Function]
+    state: State, key: str, start: list[tuple[Row, int]], add: Callable[[Any], None], function: Callable[[str], Function]
 ) -> None:
     """Runs an open function on the rows that hold no unknown value, and its more general form on the others."""
     known: list[tuple[Row, int]] = []
@@ -132,12 +132,12 @@ def _start_from(
     for found in start:
         (vague if Unknown in map(type, found[0]) else known).append(found)
     if known:
-        function(call.key + "known")(state, add, known)
+        function(key + "known")(state, add, known)
     if vague:
-        function(call.key)(state, add, vague)
+        function(key)(state, add, vague)
 
 
-def _too_many(step: Step, limit: int) -> InputError:
-    names = ", ".join(step.relations)
+def _too_many(relations: tuple[str, ...], limit: int) -> InputError:
+    names = ", ".join(relations)
     return InputError([Fault("", "", f"concluding {names} goes beyond {limit} rows; it may never end",
                              allowed="recursion that adds no new numbers, or a condition that bounds them")])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .proof import Proof, prove
 from .state import Row, State
 from .unknown import ANY, Unknown
+from .whynot import Obstacle, why_not
 
 if TYPE_CHECKING:
     from .prepared import Prepared
@@ -63,6 +65,10 @@ class Model:
     def proof(self, relation: str, row: Row, depth: int | None = None) -> Proof:
         """Why a certain or open row holds or could hold; raises KeyError when it does neither."""
         return prove(self, relation, row, depth)
+
+    def why_not(self, relation: str, pattern: Sequence[Any], depth: int = 2) -> list[Obstacle]:
+        """What keeps every row like `pattern` (ANY or None for any value) from being certain; see kg.engine.whynot."""
+        return why_not(self, relation, pattern, depth)
 
     @property
     def conflicts(self) -> list[Conflict]:

@@ -207,7 +207,8 @@ class _Preparation:
     def _estimate(self, component: frozenset[str]) -> Callable[[str, tuple[int, ...]], float]:
         def estimate(relation: str, columns: tuple[int, ...]) -> float:
             if relation in component and relation in self.static:
-                return max(GROWING_ROWS, len(self.memory.rows(relation))) ** (1 - min(1.0, len(columns) / 2))
+                size = max(GROWING_ROWS, float(len(self.memory.rows(relation))))
+                return float(size ** (1 - min(1.0, len(columns) / 2)))
             if relation in self.static:
                 return self.memory.estimate(relation, columns)
             return float(DYNAMIC_ROWS / DYNAMIC_DISTINCT ** len(columns))
@@ -219,7 +220,9 @@ class _Preparation:
         recursive = len(component) > 1 or component[0] in self.loops
         around = Surroundings(self.static, self.may_hold_unknowns, self._estimate(inside),
                               inside if recursive else frozenset())
-        once, again, opened = [], [], []
+        once: list[Call] = []
+        again: list[Call] = []
+        opened: list[Call] = []
         for relation in component:
             for number in self.of_head.get(relation, ()):
                 clause = self.clauses[number]
@@ -239,7 +242,7 @@ class _Preparation:
                                       used))  # fmt: skip
                 else:
                     text, used = emit(clause, number, around, "certain")
-                    texts.append((once, Call(f"{number}", None, guards), text, used))
+                    texts.append((once, Call(f"{number}", "", guards), text, used))
                 if not static:
                     texts += self._open_texts(clause, number, around, guards, relation, opened)
                 if empty:
@@ -268,7 +271,7 @@ class _Preparation:
             name for name, negative, _ in premise_relations(clause.body) if negative and name in self.dynamic))
         if doubted:
             text, used = emit(clause, number, around, "tail")
-            texts.append((opened, Call(f"{number}?", None, guards, doubted), text, used))
+            texts.append((opened, Call(f"{number}?", "", guards, doubted), text, used))
         return texts
 
     def _keep(self, key: str, text: str, static: bool, number: int) -> None:

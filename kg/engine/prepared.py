@@ -16,7 +16,7 @@ from .fixpoint import Function, Step, run_step
 from .model import Model
 from .normal import Clause
 from .state import AnyIndex, Index, Provenance, Row, State
-from .storage import decode, encode
+from .storage import decode, encode, plain
 from .unknown import ANY, NOT_NEGATIVE
 
 FORMAT = f"kgquery-engine-1 {sys.implementation.cache_tag} {sys.hexversion:x}"
@@ -128,7 +128,8 @@ class Prepared:
                 return None
             if isinstance(kept, bytes):
                 kept = self._stored["proofs"][relation] = dict(decode(marshal.loads(kept)))
-            return kept.get(row)
+            why: Provenance = kept.get(row)
+            return why
         return self._rows.get(relation, {}).get(row)
 
     def function(self, key: str) -> Function:
@@ -158,14 +159,14 @@ class Prepared:
         indexes = {key: self._dump_index(*key) for key in keys if key[0] not in coded_relations}
         kept = {
             "format": FORMAT, "program": marshal.dumps(encode(self.program)), "clauses": marshal.dumps(encode(self.clauses)),
-            "contests": encode(self.contests), "steps": encode(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
+            "contests": encode(self.contests), "steps": plain(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
             "static": sorted(self.static), "inputs": sorted(self.inputs), "numbers": self.numbers,
             "may_hold_unknowns": sorted(self.may_hold_unknowns), "limit": self.limit,
         }  # fmt: skip
         return marshal.dumps(kept)
 
     def _dump_index(self, relation: str, columns: tuple[int, ...]) -> bytes:
-        index = self.index(relation, columns)
+        index: Any = self.index(relation, columns)
         if isinstance(index, LazyIndex):
             index = index.whole()
         lazy = len(self.rows(relation)) > LAZY_ROWS
@@ -180,7 +181,7 @@ class Prepared:
             raise ValueError(f"not a prepared program: {error}") from None
         if not isinstance(kept, dict) or kept.get("format") != FORMAT:
             raise ValueError(f"prepared by another version; wanted {FORMAT}")
-        loaded = cls(None, None, decode(kept["contests"]), decode(kept["steps"]), kept["codes"], {}, {}, frozenset(kept["static"]),
+        loaded = cls(None, None, decode(kept["contests"]), kept["steps"], kept["codes"], {}, {}, frozenset(kept["static"]),
                      frozenset(kept["inputs"]), frozenset(kept["may_hold_unknowns"]), kept["numbers"], kept["limit"])
         loaded._stored = kept
         return loaded

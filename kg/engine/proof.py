@@ -24,7 +24,8 @@ DEPTH_AT_MOST = 400
 class Proof:
     """One step of a proof.
 
-    `kind` is fact, rule, open (a fact that is unsaid), absence, comparison, total or unopposed. `relation` is as declared (with
+    `kind` is fact, rule, open (a fact that is unsaid), absence, comparison, total, unopposed (a rule to the contrary that
+    is overridden), pattern (inside an absence) or missing (in an explanation why not). `relation` is as declared (with
     `modality` and `negated` apart) and `row` its arguments; for a comparison `row` is (left, right) and `relation` the
     operator, for a total (result,) and the function's name. `needs` holds the pointers of what is open below.
     """
@@ -74,6 +75,9 @@ class _Prover:
             return Proof("open" if needs else "fact", name.split("@")[-1], row, needs=pointers, modality=modality,
                          negated=negated)  # fmt: skip
         clause = self.clauses[provenance[0]]
+        if clause.role in ("stands", "beaten"):
+            premise = next(p for p in clause.body if isinstance(p, Atom))
+            return self.prove(premise.relation, provenance[1], depth)
         if clause.role in ("decides", "definite"):
             return self.decided(relation, row, provenance, depth, pointers)
         rule = self.rules[clause.rule] if clause.rule >= 0 else None

@@ -128,7 +128,8 @@ class State:
         for key in keys:
             if key.__class__ is Unknown:
                 return self._lookup_known(relation, columns, keys)
-        return self.index(relation, columns).get(keys[0] if len(keys) == 1 else tuple(keys), ())
+        found: Iterable[Row] = self.index(relation, columns).get(keys[0] if len(keys) == 1 else tuple(keys), ())
+        return found
 
     def _lookup_known(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> Iterable[Row]:
         known = [position for position, key in enumerate(keys) if key.__class__ is not Unknown]

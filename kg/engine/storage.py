@@ -13,13 +13,12 @@ from typing import Any
 from kg.rules import program as p
 
 from .defeasible import Contest
-from .fixpoint import Call, Step
 from .normal import Clause
 
 CLASSES: tuple[type[Any], ...] = (
     tuple, Fraction, p.Place, p.Variable, p.Constant, p.Operation, p.Atom, p.Comparison, p.Negation, p.Disjunction,
     p.Aggregate, p.Conclusion, p.Basis, p.Override, p.Example, p.Rule, p.Parameter, p.Relation, p.TypeDeclaration,
-    p.Program, Clause, Call, Step, Contest,
+    p.Program, Clause, Contest,
 )  # fmt: skip
 _NUMBER = {cls: number for number, cls in enumerate(CLASSES)}
 _FIELDS = {cls: tuple(f.name for f in dataclasses.fields(cls)) for cls in CLASSES if dataclasses.is_dataclass(cls)}
@@ -55,3 +54,8 @@ def decode(value: Any) -> Any:
     if value.__class__ is list:
         return [decode(item) for item in value]
     return value
+
+
+def plain(value: Any) -> Any:
+    """Named tuples, however deep, as tuples."""
+    return tuple(map(plain, value)) if isinstance(value, tuple) else value

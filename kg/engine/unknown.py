@@ -63,7 +63,7 @@ class Unknown:
         return Unknown(_plus(self.low, _minus(high)), _plus(self.high, _minus(low)))
 
     def __rsub__(self, other: Any) -> Unknown:
-        return (-self) + other
+        return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> Unknown:
         low, high = bounds(other)
