@@ -78,6 +78,81 @@ def answer(
     )  # fmt: skip
 
 
+class Texts:
+    """What the texts themselves give for a duty, whoever asks: made once for a knowledge base and shared by all answers."""
+
+    def __init__(self, catalogue: dict[str, Any]) -> None:
+        self.catalogue = catalogue
+        self._entries: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self._orders: dict[str, tuple[Any, ...]] = {}
+
+    def entry(self, row: tuple[Any, ...]) -> dict[str, Any]:
+        """The fields of an obligation that do not depend on enterprise or date; a new dict, its parts shared."""
+        key = (row[0], *row[2:6])
+        found = self._entries.get(key)
+        if found is None:
+            found = self._entries[key] = self.make(*key)
+        return found.copy()
+
+    def make(self, body: str, duty: str, role: str, modality: str, statement: str) -> dict[str, Any]:
+        said = self.catalogue["statements"].get(statement, {})
+        # The statement's own words, not its number, so that an id outlives a re-reading of the document.
+        words = (body, duty, role, modality, said.get("scope", ""), said.get("action_zh", ""))
+        digest = hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:10]
+        entry = {
+            "id": f"{duty}~{digest}", "modality": modality, "certainty": "", "role": role, "status": "", "bearer": {},
+            "duty": self.duty(duty), "scope": scope_phrase(said.get("scope")), "deadlines": self.deadlines(duty, said),
+            "source": self.source(duty), "rule": "", "because": [],
+        }  # fmt: skip
+        return entry | {k: said[k] for k in ("action_zh", "action_en", "event_zh", "event_en") if k in said}
+
+    def duty(self, duty: str) -> dict[str, Any]:
+        """The `duty` object of a task or provision."""
+        task = self.catalogue["tasks"].get(duty)
+        if task is not None:
+            return {"id": duty, "document": task["document"], "number": task.get("number"), "title": task["title"]}
+        instrument, article, _ = split_provision(duty)
+        return {
+            "id": duty, "document": instrument, "number": int(article) if article.isdigit() else None,
+            "title": provision_title(duty, self.catalogue),
+        }  # fmt: skip
+
+    def deadlines(self, duty: str, said: dict[str, Any]) -> list[dict[str, Any]]:
+        """The deadlines of a task, or the one that a statutory statement carries, with its interval and what that means."""
+        if "deadline" in said:
+            shown = {"kind": said["deadline"], "from": None, "to": said.get("deadline_to")}
+            return [shown | {k: said[k] for k in ("interval", "interval_kind") if k in said}]
+        return [{k: d[k] for k in ("kind", "from", "to")} for d in self.catalogue["deadlines"].get(duty, ())]
+
+    def source(self, duty: str) -> dict[str, Any]:
+        """The `source` object: the document's number (or title), section and number."""
+        task = self.catalogue["tasks"].get(duty)
+        if task is not None:
+            document = self.catalogue["documents"].get(task["document"], {})
+            title = document.get("number") or document.get("title") or task["document"]
+            return {"document": title, "section": task.get("section"), "number": task.get("number")}
+        instrument, article, paragraph = split_provision(duty)
+        entry = self.catalogue["instruments"].get(instrument, {})
+        section = (f"第{article}条" + (f"第{paragraph}款" if paragraph else "")) if article else None
+        return {
+            "document": entry.get("number") or entry.get("title") or instrument, "section": section,
+            "number": int(article) if article.isdigit() else None,
+        }  # fmt: skip
+
+    def order(self, duty: str) -> tuple[Any, ...]:
+        """The place of a duty in a list: plans before statutes, then by number."""
+        found = self._orders.get(duty)
+        if found is None:
+            task = self.catalogue["tasks"].get(duty)
+            if task is not None:
+                found = (0, task["document"], task.get("number") or 0, task.get("part") or 0, duty)
+            else:
+                instrument, article, paragraph = split_provision(duty)
+                found = (1, instrument, *(int(n) if n.isdigit() else 0 for n in (article, paragraph)), duty)
+            self._orders[duty] = found
+        return found
+
+
 class _Maker:
     def __init__(self, knowledge: Knowledge, enterprise: Enterprise, as_of: str, facts: Facts, model: Any) -> None:
         self.knowledge = knowledge
@@ -86,9 +161,11 @@ class _Maker:
         self.as_of = as_of
         self.facts = facts
         self.model = model
+        self.texts: Texts = knowledge.remember("texts", lambda: Texts(knowledge.catalogue))
+        shared = knowledge.remember(f"sentences {as_of}", dict)
         self.labels = Labels(knowledge, facts.labels, as_of)
         self.bearers: dict[tuple[str, str, str], dict[str, Any]] = {}
-        self.sentences = Sentences(self.catalogue["phrases"], self.labels)
+        self.sentences = Sentences(self.catalogue["phrases"], self.labels, facts.labels, shared)
 
     @cached_property
     def statuses(self) -> dict[str, str]:
@@ -103,30 +180,16 @@ class _Maker:
         return self.statuses.get(duty, "open")
 
     def obligation(self, row: tuple[Any, ...], status: str) -> dict[str, Any]:
-        body, _, duty, role, modality, statement, certainty = row
-        said = self.catalogue["statements"].get(statement, {})
-        bearer = self.bearer(body, duty, said)
-        if (duty, body) in self.succeeded:
-            certainty = "derived"
+        body, _, duty, _, _, statement, certainty = row
         clause, *premises = self.model.state.rows["owes"][row]
         rule, shapes = self.catalogue["grounds"][clause]
-        entry = {
-            "id": self.identity(row, said), "modality": modality, "certainty": certainty, "role": role,
-            "status": status, "bearer": bearer, "duty": self.duty(duty), "scope": scope_phrase(said.get("scope")),
-            "deadlines": self.deadlines(duty, said),
-            "source": self.source(duty), "rule": rule,
-            "because": self.sentences.because(shapes, row, tuple(premises)),
-        }  # fmt: skip
-        for key in ("action_zh", "action_en", "event_zh", "event_en"):
-            if key in said:
-                entry[key] = said[key]
+        entry = self.texts.entry(row)
+        entry["certainty"] = "derived" if (duty, body) in self.succeeded else certainty
+        entry["status"] = status
+        entry["bearer"] = self.bearer(body, duty, self.catalogue["statements"].get(statement, {}))
+        entry["rule"] = rule
+        entry["because"] = self.sentences.because(shapes, row, tuple(premises))
         return entry
-
-    def identity(self, row: tuple[Any, ...], said: dict[str, Any]) -> str:
-        body, _, duty, role, modality, _, _ = row
-        # The statement's own words, not its number, so that an id outlives a re-reading of the document.
-        words = (body, duty, role, modality, said.get("scope", ""), said.get("action_zh", ""))
-        return f"{duty}~{hashlib.sha256(chr(31).join(map(str, words)).encode()).hexdigest()[:10]}"
 
     def bearer(self, body: str, duty: str, said: dict[str, Any]) -> dict[str, Any]:
         key = (body, self.catalogue["tasks"].get(duty, {}).get("document", ""), said.get("name", ""))
@@ -161,47 +224,9 @@ class _Maker:
         full = (place or self.labels("Level", level)) + name
         return {"id": body, "kind": "agency", "name": name, "full_name": full, "name_as_of": full}
 
-    def duty(self, duty: str) -> dict[str, Any]:
-        task = self.catalogue["tasks"].get(duty)
-        if task is not None:
-            return {"id": duty, "document": task["document"], "number": task.get("number"), "title": task["title"]}
-        instrument, article, _ = split_provision(duty)
-        return {
-            "id": duty, "document": instrument, "number": int(article) if article.isdigit() else None,
-            "title": provision_title(duty, self.catalogue),
-        }  # fmt: skip
-
-    def deadlines(self, duty: str, said: dict[str, Any]) -> list[dict[str, Any]]:
-        if "deadline" in said:
-            shown = {"kind": said["deadline"], "from": None, "to": None}
-            return [shown | ({"interval": said["interval"]} if "interval" in said else {})]
-        return [{k: d[k] for k in ("kind", "from", "to")} for d in self.catalogue["deadlines"].get(duty, ())]
-
-    def source(self, duty: str) -> dict[str, Any]:
-        task = self.catalogue["tasks"].get(duty)
-        if task is not None:
-            document = self.catalogue["documents"].get(task["document"], {})
-            title = document.get("number") or document.get("title") or task["document"]
-            return {"document": title, "section": task.get("section"), "number": task.get("number")}
-        instrument, article, paragraph = split_provision(duty)
-        entry = self.catalogue["instruments"].get(instrument, {})
-        section = (f"第{article}条" + (f"第{paragraph}款" if paragraph else "")) if article else None
-        return {
-            "document": entry.get("number") or entry.get("title") or instrument, "section": section,
-            "number": int(article) if article.isdigit() else None,
-        }  # fmt: skip
-
     def order(self, row: tuple[Any, ...], identity: str) -> tuple[Any, ...]:
-        duty = row[2]
-        task = self.catalogue["tasks"].get(duty)
-        if task is not None:
-            place: tuple[Any, ...] = (0, task["document"], task.get("number") or 0, task.get("part") or 0, duty)
-        else:
-            instrument, article, paragraph = split_provision(duty)
-            numbers = (int(n) if n.isdigit() else 0 for n in (article, paragraph))
-            place = (1, instrument, *numbers, duty)
         statement = self.catalogue["statements"].get(row[5], {})
-        return (*place, _ROLES.get(row[3], 9), statement.get("order", 0), row[0], identity)
+        return (*self.texts.order(row[2]), _ROLES.get(row[3], 9), statement.get("order", 0), row[0], identity)
 
     def open_questions(
         self, statuses: tuple[str, ...], bearer: str, certain: set[tuple[Any, ...]]
@@ -217,7 +242,7 @@ class _Maker:
             if row[:3] in certain and body != IT:
                 continue
             entry = {
-                "duty": self.duty(duty), "bearer": self.bearer(body, duty, said),
+                "duty": self.texts.duty(duty), "bearer": self.bearer(body, duty, said),
                 "needs": [{"pointer": p, "question": self.question(p)} for p in sorted(pointers)],
             }  # fmt: skip
             key = (duty, body, said.get("action_zh", ""), tuple(sorted(pointers)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, Protocol
 
 from kg.answer.labels import decimal
@@ -22,6 +23,9 @@ UNSAID = frozenset({"one-of"})
 Phrases = dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]]
 
 
+Memory = dict[tuple[Any, ...], str]
+
+
 class Label(Protocol):
     def __call__(self, kind: str, value: Any, lang: str = ...) -> str: ...
 
@@ -29,10 +33,13 @@ class Label(Protocol):
 class Sentences:
     """Turns the steps of proofs into sentences; each is made once."""
 
-    def __init__(self, phrases: Phrases, label: Label) -> None:
+    def __init__(self, phrases: Phrases, label: Label, own: Container[Any] = (), shared: Memory | None = None) -> None:
+        """`own` holds the values that mean something in this answer only; every other sentence goes into `shared`."""
         self.phrases = phrases
         self.label = label
-        self._made: dict[tuple[Any, ...], str] = {}
+        self.own = own
+        self._made: Memory = {}
+        self._shared: Memory = {} if shared is None else shared
         self._templates: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
 
     def because(self, shapes: Any, row: tuple[Any, ...], premises: tuple[Any, ...], lang: str = "zh") -> list[str]:
@@ -79,10 +86,9 @@ class Sentences:
     def phrase(self, relation: str, row: tuple[Any, ...], lang: str) -> str:
         """The phrase of `relation` with the labels of `row` filled in; `any` stands where a value is left open."""
         key = (relation, row, lang)
-        try:
-            return self._made[key]
-        except KeyError:
-            pass
+        made = self._shared.get(key) or self._made.get(key)
+        if made is not None:
+            return made
         template = self._templates.get((relation, lang))
         if template is None:
             template = self._templates[relation, lang] = self.template(relation, lang, len(row))
@@ -94,7 +100,9 @@ class Sentences:
                 value = row[column]
                 known = isinstance(value, str | int) or hasattr(value, "denominator")
                 parts.append(label(kind, value, lang) if known else any_word)
-        made = self._made[key] = "".join(parts)
+        made = "".join(parts)
+        memory = self._made if any(value in self.own for value in row if isinstance(value, str)) else self._shared
+        memory[key] = made
         return made
 
     def template(self, relation: str, lang: str, arity: int) -> list[tuple[str, int, str]]:

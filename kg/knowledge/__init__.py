@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
     from kg.profile.substances import Substances
 
 
+_REMEMBERED = 16
+
+
 class Knowledge:
     """What kgquery knows: the compiled program with everything it concludes of no enterprise in particular, and lookups."""
 
     def __init__(self, sections: cache.Sections, rebuild: Any = None) -> None:
         self._sections = sections
         self._rebuild = rebuild
+        self._remembered: dict[str, Any] = {}
+
+    def remember(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gave the first time it was asked for under this name; the last sixteen names are kept."""
+        if name not in self._remembered:
+            if len(self._remembered) >= _REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+            self._remembered[name] = make()
+        return self._remembered[name]
 
     def _read(self, title: str) -> bytes:
         try:

@@ -95,13 +95,15 @@ def _statements(store: ox.Store) -> dict[str, dict[str, Any]]:
         OPTIONAL { ?id kg:action ?action_en FILTER(lang(?action_en) = "en") }
         OPTIONAL { ?id kg:onEvent ?event_zh FILTER(lang(?event_zh) = "zh") }
         OPTIONAL { ?id kg:onEvent ?event_en FILTER(lang(?event_en) = "en") } }""")  # fmt: skip
-    statutory = _rows(store, """SELECT ?id ?action_zh ?action_en ?event_zh ?event_en ?interval ?to_function ?to_level ?deadline WHERE {
+    statutory = _rows(store, """SELECT ?id ?action_zh ?action_en ?event_zh ?event_en ?interval ?interval_kind ?to_function ?to_level
+            ?deadline ?deadline_to WHERE {
         ?id a ?kind . VALUES ?kind { kg:StatutoryDuty kg:StatutoryCharge }
         OPTIONAL { ?id kg:action ?action_zh FILTER(lang(?action_zh) = "zh") }
         OPTIONAL { ?id kg:action ?action_en FILTER(lang(?action_en) = "en") }
         OPTIONAL { ?id kg:onEvent ?event_zh FILTER(lang(?event_zh) = "zh") }
         OPTIONAL { ?id kg:onEvent ?event_en FILTER(lang(?event_en) = "en") }
-        OPTIONAL { ?id kg:interval ?interval } OPTIONAL { ?id kg:toFunction ?to_function }
+        OPTIONAL { ?id kg:interval ?interval } OPTIONAL { ?id kg:intervalKind ?interval_kind }
+        OPTIONAL { ?id kg:deadlineTo ?deadline_to } OPTIONAL { ?id kg:toFunction ?to_function }
         OPTIONAL { ?id kg:toLevel ?to_level } OPTIONAL { ?id kg:deadlineKind ?deadline } }""")  # fmt: skip
     return _keyed(named) | _keyed(read) | _keyed(statutory)
 

@@ -19,14 +19,14 @@ def indexes(ontology: Path) -> dict[str, Any]:
         with (ontology / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
-    characters = rows("character_variants")
+    characters, slips = rows("character_variants"), rows("character_slips")
     return {
         "substances": substances.build_index(
-            rows("hazchem_catalogue") + rows("other_chemicals"), rows("substance_aliases"), characters
+            rows("hazchem_catalogue") + rows("other_chemicals"), rows("substance_aliases"), characters, slips
         ),
         "places": places.build_index(rows("places"), characters),
         "processes": processes.build_index(
-            rows("key_supervised_processes"), rows("process_aliases"), rows("other_processes"), characters
+            rows("key_supervised_processes"), rows("process_aliases"), rows("other_processes"), characters, slips
         ),
         "forms": forms.build_index(rows("gb18218_named")),
         "symbols": [r["symbol"] for r in rows("gb18218_classes") if r["list"] == "gb18218_2018"] + [NO_CLASS],
