@@ -21,9 +21,16 @@ def table_tasks(rows: list[TableTask], year: int | None) -> tuple[list[Task], li
     """The rows of a table as tasks: a further row of the same task is its next part."""
     tasks: list[Task] = []
     misread: list[Misread] = []
+    carried: int | None = None
     count: dict[tuple[str, str, int | None], int] = {}
     for row in rows:
         clause = parse_clause(row.clause, year)
+        if year is None:
+            # Without a date of issue, 3月底前 stands in the year that a row before it named.
+            named = [limit.end or limit.start for limit in clause.deadlines if limit.end or limit.start]
+            carried = int(named[-1][:4]) if named and named[-1] else carried
+            if carried and any(limit.end is None and limit.kind == "complete_by" for limit in clause.deadlines):
+                clause = parse_clause(row.clause, carried)
         clause.unparsed = [Misread(m.text, m.reason, row.first) for m in clause.unparsed]
         section, section_title = _section(row.section)
         key = (row.section, row.title if row.number is None else "", row.number)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from kg.ingest import clause_grammar, deadline_grammar
 from kg.ingest.clause_grammar import Body, DutyPhrase
@@ -34,8 +35,8 @@ LONGEST_PHRASE = 800
 
 _ORGAN = r"(?:单位|部门|处室|科室|机构|主体|领导小组)"
 LABELS = {
-    LEAD: rf"(?:总?牵头|主办|主责|第一责任|主要责任|首要责任)(?:责任|负责|落实)?{_ORGAN}(?:和责任{_ORGAN})?",
-    COORDINATE: rf"(?:配合|协办|参与|参加|协同|协助|支持|联办|会办|协作)(?:责任|落实)?{_ORGAN}",
+    LEAD: rf"(?:总?牵头|主办|主责|第一责任|主要责任|首要责任)(?:责任|负责|落实)?{_ORGAN}(?:和责任{_ORGAN})?|(?:总?牵头|主办)",
+    COORDINATE: rf"配合|协办|(?:配合|协办|参与|参加|协同|协助|支持|联办|会办|协作)(?:责任|落实)?{_ORGAN}",
     AGGREGATE: rf"汇总{_ORGAN}",
     RESPONSIBLE: rf"(?:具体)?(?:责任|落实|实施|承办|负责|承担|执行|完成|建设|主管|分工|工作|监管)(?:落实|负责)?{_ORGAN}|(?:责任|任务|职责|工作)分工",
     "deadline": r"(?:计划)?(?:完成|办结|整改|实施|推进|工作|落实|达标|任务)?(?:时限|时间|期限|时间节点|进度|时序进度)(?:要求|安排|进度|节点)?",
@@ -75,11 +76,12 @@ class _Reading:
     results: list[int] = field(default_factory=list)
 
 
-def parse_clause(text: str, year: int | None = None) -> Clause:
+def parse_clause(text: str, year: int | None = None, lines_divide: bool = False) -> Clause:
     """Reads one clause, with or without its outer parentheses and line breaks.
 
-    `year` stands for a year the clause leaves out (年底前); None when no document is at hand. Never raises for odd
-    input: what is not understood is in `unparsed`.
+    `year` stands for a year the clause leaves out (年底前); None when no document is at hand. `lines_divide` says that
+    a line break ends a phrase, as between labelled lines, and is no wrap. Never raises for odd input: what is not
+    understood is in `unparsed`.
     """
     words = bare_words(text)
     clause = Clause(words)
@@ -87,7 +89,8 @@ def parse_clause(text: str, year: int | None = None) -> Clause:
         clause.unparsed.append(Misread(words[:80] + "…", f"longer than any responsibility clause ({LONGEST_CLAUSE})"))
         return clause
     reading = _Reading(words, fold(words), Calendar(year), clause)
-    for first, last, closes_scope in _phrases(reading.folded):
+    ends = list(accumulate(len("".join(line.split())) for line in text.split("\n"))) if lines_divide else []
+    for first, last, closes_scope in _phrases(reading.folded, ends):
         if closes_scope:
             reading.outer = reading.carried = None
         if last - first > LONGEST_PHRASE:
@@ -118,9 +121,9 @@ def _closes_at_end(folded: str) -> bool:
     return False
 
 
-def _phrases(folded: str) -> list[tuple[int, int, bool]]:
+def _phrases(folded: str, line_ends: list[int]) -> list[tuple[int, int, bool]]:
     """The phrases of a folded clause as (first, last, closes the scope before it), in order."""
-    cuts: dict[int, tuple[int, bool]] = {}
+    cuts: dict[int, tuple[int, bool]] = {end: (end, True) for end in line_ends if 0 < end < len(folded)}
     depth = 0
     for at, sign in enumerate(folded):
         if sign == "（":
@@ -222,7 +225,7 @@ def _limits(reading: _Reading, phrase: str, first: int) -> bool:
     limits = deadline_grammar.time_limits(phrase, reading.years)
     for limit in limits:
         text = reading.words[first + limit.first : first + limit.last]
-        if limit.needs_year:
+        if limit.needs_year and limit.kind != "ongoing":
             reading.clause.unparsed.append(Misread(text, "a time limit without a year, or a day that does not exist", first))
         if limit.is_result:
             reading.results.append(len(reading.clause.deadlines))

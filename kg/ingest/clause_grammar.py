@@ -45,12 +45,12 @@ _WORK = r"(?:落实|实施|组织实施|组织落实|组织开展|组织推进|�
 _WEAK = (
     r"(?:(?:相应|参照|同步|要|应当|须|具体|分别|认真|及时|结合实际)*"
     r"(?:建立|健全|完善|制定|开展|做好|抓好|落实|组织(?=实施|开展|完成|落实|推进|力量|对|本|辖区|各|相关|有关)|实施|推进(?!中心|办)|推动|完成|承担|执行(?!局|委|法)|加强|"
-    r"监督(?!管理|委|局|所|站|检验|办|处|科|大队|支队|总队|员|中心|总站|执法)|督促|督导|审批(?!局|办|中心|服务)|审核|协调解决|跟进|监管(?!局|委|部|机构|中心|总局|所|分局|办)|"
+    r"监督(?!管理|委|局|所|站|检验|办|处|科|大队|支队|总队|员|中心|总站|执法)|督促|督导|指导(?!委|中心|站|组|小组|办|处|局|队|员)|审批(?!局|办|中心|服务)|审核|协调解决|跟进|监管(?!局|委|部|机构|中心|总局|所|分局|办)|"
     r"管理(?!局|委|部|处|所|中心|站|办|段|分局|总站|单位|机构)|对口))"
 )
 _NOT_A_PLACE = r"(?!中心|办|机构|小组|委|局|处|会|部|科|站|组|领导|机制|厅|院|所|队|司)"
 _ROLE_START = (
-    rf"{MANNER}|总?牵头|主办|抓总|负责|配合{_NOT_A_PLACE}|协助|协同|协办|参与|参加|协作配合|支持{_NOT_A_PLACE}|(?:统一|统计)?汇总"
+    rf"{MANNER}|总?牵头|主办|抓总|负责|负(?:总|主|首)责|配合{_NOT_A_PLACE}|协助|协同|协办|参与|参加|协作配合|支持{_NOT_A_PLACE}|(?:统一|统计)?汇总"
     rf"|会同|落实{_NOT_A_PLACE}|实施{_NOT_A_PLACE}|承办|组织(?:实施|落实|开展|完成|推进)|协调(?=市|区|省|县|公安|有关|相关|各)"
     rf"|为(?:牵头|责任|配合|主要|主办|协办)|于?(?:19|20)\d\d年|于\d|持续|长期|相应|商(?=财政|发展|有关|公安|国家|市|省|区|县)"
     rf"|{BEHIND_ORGAN}(?:{_WEAK})"
@@ -120,7 +120,7 @@ def _role() -> ParserElement:
         rf"(?:做好|落实|实施|推进|配合|开展|完成|抓好)*"
     ).set_parse_action(lambda: [COORDINATE])
     responsible = Regex(
-        rf"{MANNER}*(?:作?为)?(?:主要)?负责{_HELPERS}|{MANNER}+(?:{_WORK})*|{MANNER}*(?:作?为)?责任(?:单位|部门)|{_WORK}+"
+        rf"{MANNER}*(?:作?为)?(?:主要)?负(?:责|总责|主责|首责){_HELPERS}|{MANNER}+(?:{_WORK})*|{MANNER}*(?:作?为)?责任(?:单位|部门)|{_WORK}+"
     ).set_parse_action(lambda: [RESPONSIBLE])
     return lead | aggregate | coordinate | responsible
 
@@ -142,7 +142,7 @@ def _duty() -> ParserElement:
 
 @cache
 def _weak_duty() -> ParserElement:
-    core = Group(_bodies())("bodies") + Regex(_WEAK)("role") + _spanned(r".+")("rest")
+    core = Group(_bodies())("bodies") + _spanned(_WEAK)("verb") + _spanned(r".*")("rest")
     before_by = _spanned(r"[^由]{0,80}?(?=由)")("scope") + Regex("由").suppress()
     return before_by + core | core
 
@@ -171,7 +171,10 @@ def duty(phrase: str) -> DutyPhrase | None:
         bodies = _names(found["bodies"], phrase)
         if bodies and all(looks_like_body(phrase[body.first : body.last]) for body in bodies):
             scope = found.get("scope")
-            return DutyPhrase(bodies, RESPONSIBLE, scope if scope and scope[0] < scope[1] else None, (), found["rest"])
+            verb, rest = found["verb"], found["rest"]
+            if _OVERSEES.match(phrase[slice(*verb)]):
+                rest = (verb[0], rest[1])
+            return DutyPhrase(bodies, RESPONSIBLE, scope if scope and scope[0] < scope[1] else None, (), rest)
     return None
 
 
@@ -246,6 +249,8 @@ def _body(phrase: str, span: tuple[int, int], role: str | None) -> Body:
     return Body(span[0], part[0] - 1 if part else span[1], role, part)
 
 
+# Who only guides or oversees has that part of the work.
+_OVERSEES = re.compile(r"指导|监督|督促|督导|指导(?!委|中心|站|组|小组|办|处|局|队|员)|审批|审核|监管|管理")
 # 负责督促落实并汇总上报: what the body does in the end is to gather.
 _GATHERS = re.compile(r"汇总(?:上报|报送)?(?:工作)?$")
 _NOTED = {"牵头": LEAD, "主办": LEAD, "配合": COORDINATE, "协办": COORDINATE, "负责": RESPONSIBLE}

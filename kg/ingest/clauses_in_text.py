@@ -141,7 +141,7 @@ def _labelled(flow: Flow, first: int, last: int, year: int | None, taken: list[t
             at = label.end()
             continue
         end = _end_of_labels(flow.folded, start, last)
-        clause = parse_clause(flow.text[start:end], year) if end - start <= LONGEST_CLAUSE else Clause("")
+        clause = parse_clause(flow.text[start:end], year, lines_divide=True) if end - start <= LONGEST_CLAUSE else Clause("")
         if clause.assignments or (clause.deadlines and not clause.unparsed):
             clause.unparsed = [Misread(m.text, m.reason, flow.position(start)) for m in clause.unparsed]
             found.append(FoundClause(clause, start, end))
@@ -152,9 +152,11 @@ def _end_of_labels(folded: str, start: int, last: int) -> int:
     end = folded.find("\n", start, last)
     while end >= 0:
         runs_on = folded[end - 1] in "、，：" or (end + 1 < last and folded[end + 1] in "、，")
-        if not runs_on and LABEL.match(folded, end + 1, last) is None:
-            return end
         following = folded.find("\n", end + 1, last)
+        # A line of its own between two labels (各市…负责零售环节) still belongs to the clause.
+        between = 0 <= following <= end + 60 and LABEL.match(folded, following + 1, last) and "负责" in folded[end:following]
+        if not runs_on and not between and LABEL.match(folded, end + 1, last) is None:
+            return end
         if following < 0:
             break
         end = following
@@ -178,13 +180,25 @@ def _joined(flow: Flow, found: list[FoundClause], year: int | None) -> list[Foun
     return joined
 
 
+def sentences_of_bearers(flow: Flow, first: int, last: int, year: int | None) -> list[FoundClause]:
+    """Every sentence that names bearers and nothing else: the body of a section on who does what."""
+    found: list[FoundClause] = []
+    for sentence in re.compile(r"[^。\n]+").finditer(flow.folded, first, last):
+        found += _sentence(flow, sentence.start(), sentence.end(), year)
+    return found
+
+
 def _last_sentence(flow: Flow, first: int, last: int, year: int | None) -> list[FoundClause]:
     """由区应急局牵头，区公安分局配合，2020年底前完成。 — only when every phrase of it is understood."""
     end = last
     while end > first and flow.folded[end - 1] in "\n。":
         end -= 1
     start = max(flow.folded.rfind("。", first, end), flow.folded.rfind("\n", first, end)) + 1
-    if start <= first or end - start > 400 or not _STRONG.search(flow.folded, start, end):
+    return _sentence(flow, start, end, year) if start > first else []
+
+
+def _sentence(flow: Flow, start: int, end: int, year: int | None) -> list[FoundClause]:
+    if end - start > 600 or not _STRONG.search(flow.folded, start, end):
         return []
     clause = parse_clause(flow.text[start:end], year)
     sure = clause.assignments and not clause.unparsed and all(looks_like_body(fold(a.agency)) for a in clause.assignments)

@@ -1,8 +1,9 @@
 """The grammar of time limits.
 
-    deadline  := between | since | by | recurring | event | lasting
+    deadline  := between | since | by | of part | recurring | event | lasting
     between   := [opening] point 至 point [期间|前] rest         2018年10月至2020年4月深化提升
     since     := [自|从] point 起 rest                           2018年6月起持续推进
+    of part   := words point 前 rest                             其中标准修订2017年12月底前完成
     by        := [opening] point [前] rest                       2018年8月底前取得阶段性成果
     recurring := 每年|每季度|按月 … rest                         每年12月底前完成
     event     := …之日起60日内 | …建立后完成 | 按…要求完成       省公安厅建立追溯体系信息系统后完成
@@ -31,7 +32,8 @@ NAMES_TIME = re.compile(
     rf"(?:19|20)\d\d年|\d月[底末份前]|年底前|[底末日]前|{LASTING}(?:推进|坚持|开展|实施|深化)|之日起|按时限"
 )
 
-_INTERIM = re.compile(r"阶段性|初步|初见|取得.{0,4}进展|启动|开始实施|试点工作$")
+_YEAR_FIRST = r"(?:19|20)\d\d年"
+_INTERIM = re.compile(r"阶段性|初步|初见|取得.{0,4}进展|启动|开工|动工|开始实施|试点工作$")
 _RESULT = re.compile(r"取得.{0,6}(?:成果|成效|实效|突破)|见效")
 _ON_AND_ON = re.compile(rf"^(?P<first>.*?)(?P<join>[，；、]?(?:并|且|后|之后|然后|再)?)(?P<then>{LASTING}.*)$")
 _SIMPLE_REST = re.compile(r"^(?:基本|全部|全面|初步|按时|按期|如期)?(?:完成|到位|办结|落实|取得.{0,8}|深化提升|建成|结束|实施|推进)?.{0,4}$")
@@ -77,6 +79,12 @@ def _by() -> ParserElement:
 
 
 @cache
+def _of_part() -> ParserElement:
+    # 其中防护距离标准2017年12月底前完成
+    return Regex(rf"[^\d“]{{2,30}}?(?={_YEAR_FIRST})") + Regex(POINT)("end") + Regex(BEFORE) + Regex(r".*")("rest")
+
+
+@cache
 def _recurring() -> ParserElement:
     return Opt(Literal("并")) + Regex(rf"{RECURRING}.*")
 
@@ -108,12 +116,18 @@ def time_limits(phrase: str, years: Calendar) -> list[TimeLimit]:
     found = _read(_between(), phrase)
     if found is not None:
         return _period(phrase, found["start"], found["end"], found["rest"], years)
+    whole_year = re.fullmatch(r"((?:19|20)\d\d年)全年.{0,6}", phrase)
+    if whole_year:
+        return _period(phrase, whole_year[1], whole_year[1], "", years)
     found = _read(_since(), phrase)
     if found is not None:
         span = years.span(found["start"])
         return [TimeLimit(ONGOING, span[0].isoformat() if span else None, None, 0, len(phrase), span is None)]
     found = _read(_by(), phrase)
     if found is not None and not re.match(r"[个多]|以来|度", found["rest"]):
+        return _limit(phrase, found["end"], found["rest"], years)
+    found = _read(_of_part(), phrase)
+    if found is not None:
         return _limit(phrase, found["end"], found["rest"], years)
     if _read(_recurring(), phrase) is not None:
         return [TimeLimit(ONGOING, None, None, 0, len(phrase))]

@@ -56,7 +56,7 @@ def front_matter(flow: Flow, outline: Outline) -> FrontMatter:
     based_on = [Citation(item.title, item.number, basis=True) for item in distinct(found)]
     phases = _phases(flow, outline, issued)
     return FrontMatter(
-        title, notice, number, _issuer(paragraphs, notice or title, issued), issued, _period(flow, outline, title, issued, phases), phases, based_on
+        title, notice, number, _issuer(paragraphs, _tail(flow), notice or title, issued), issued, _period(flow, outline, title, issued, phases), phases, based_on
     )
 
 
@@ -92,6 +92,8 @@ def _titles(paragraphs: list[str], front: str, number: str | None) -> tuple[str 
             if named is None or _same_title(named, joined):
                 following = lines[at + count] if at + count < len(lines) else ""
                 years = re.fullmatch(r"（[^（）]*\d[^（）]*）", fold(following)) and not DOCUMENT_NUMBER.search(fold(following))
+                if joined.startswith(("关于", "關於")) and at and looks_like_body(fold(lines[at - 1])):
+                    joined = lines[at - 1] + joined
                 return notice, joined + following if years and not _DATE_LINE.fullmatch(fold(following)) else joined
     if named:
         return notice, named
@@ -139,11 +141,17 @@ def _without_number(words: str, number: str | None) -> str:
     return words.strip("（）") if not re.search(r"[（(]", words) else words
 
 
-def _issuer(paragraphs: list[str], title: str, issued: str | None) -> str | None:
+def _tail(flow: Flow) -> list[str]:
+    """The last paragraphs, where some documents are signed."""
+    return [words for words in flow.text[-1500:].split("\n") if words][-12:]
+
+
+def _issuer(paragraphs: list[str], tail: list[str], title: str, issued: str | None) -> str | None:
     """The body that signs above the date, else the one that the title of the notice opens with."""
-    for at, words in enumerate(paragraphs[:40]):
+    signed = [*paragraphs[:40], *tail]
+    for at, words in enumerate(signed):
         if at and _DATE_LINE.fullmatch(fold(words)) and issued and _iso(fold(words)) == issued:
-            above = paragraphs[at - 1]
+            above = signed[at - 1]
             if looks_like_body(fold(above)) and len(above) <= 40 and not re.search(r"[，。：；]", above):
                 return above
         dated = _DATE_LINE.search(fold(words))

@@ -21,13 +21,15 @@ from kg.ingest.glyphs import fold
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
 _CONTENTS_LINE = re.compile(r".*?(?:[.．·•]{4,}|…{2,}|(?:\.\s){4,})\s*\d*\s*")
 _HEADING_START = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节部编]|（[一二三四五六七八九十]{1,3}）|\d{1,3}[.、](?!\d)|（\d{1,2}）|[①-⑳]|"
+    r"(?:[一二三四五六七八九十]{1,3}、|任务[\d一二三四五六七八九十]{1,2}[：、.]|第[一二三四五六七八九十]{1,3}条|第[一二三四五六七八九十]{1,3}[章节部编]|（[一二三四五六七八九十]{1,3}）|\d{1,3}[.、](?!\d)|（\d{1,2}）|[①-⑳]|"
     r"附件|附表|附：|——)"
 )
 _LABEL_START = re.compile(r"（?(?:牵头|责任|配合|协办|参与|完成|主办|落实|实施|工作)(?:单位|部门|时限|时间|期限|主体|责任单位)：")
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*)")
 _WORDS = re.compile("[^\\s\ufeff\u200b\u200c\u200d]+")
 _TERMINAL = "。！？：；）”…"
+# A line between the rows of a table that heads the rows below it.
+_GROUP_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^\t。；]{2,36}")
 WIDEST_WRAPPED = 130
 
 
@@ -197,7 +199,7 @@ def _wrap_width(lines: list[_Line]) -> int | None:
     full = [line for line in lines if line.width > 16 and line.width + line.indent >= wide - 8]
     # A wrapped line ends anywhere; a whole paragraph ends with its sentence.
     inside = sum(1 for line in full if line.raw.rstrip()[-1:] not in _TERMINAL + ".!?;:)]】」")
-    return wide if len(full) >= len(widths) * 0.3 and inside >= len(full) * 0.6 else None
+    return wide if len(full) >= max(3, len(widths) * 0.1) and inside >= len(full) * 0.5 else None
 
 
 def _indents_mean_paragraphs(lines: list[_Line]) -> bool:
@@ -233,7 +235,8 @@ def _tables(lines: list[_Line]) -> tuple[dict[int, TableText], set[int]]:
         end = at
         while end < len(lines) and _is_table_line(lines[end].raw):
             end += 1
-            if end + 1 < len(lines) and lines[end].raw == "" and _is_table_line(lines[end + 1].raw):
+            between = end + 1 < len(lines) and _is_table_line(lines[end + 1].raw)
+            if between and (lines[end].raw == "" or _GROUP_LINE.fullmatch(fold(lines[end].raw.strip()))):
                 end += 1
         if end == at:
             at += 1

@@ -26,6 +26,8 @@ _MARKS = (
     (2, re.compile(rf"(?P<label>（(?P<n>{_ORDINAL})）)、?")),
     (2, re.compile(rf"(?P<label>第(?P<n>{_ORDINAL})节)[、：]?")),
     (3, re.compile(r"(?P<label>(?P<n>\d{1,3}))[.、](?!\d)")),
+    (3, re.compile(rf"(?P<label>(?:任务|举措|措施|行动|事项|工作|专项)(?P<n>\d{{1,2}}|{_ORDINAL}))[：、.]")),
+    (3, re.compile(rf"(?P<label>第(?P<n>{_ORDINAL})条)[：、]?")),
     (4, re.compile(r"(?P<label>（(?P<n>\d{1,2})）)")),
     (5, re.compile(r"(?P<label>(?P<n>[①-⑳]))")),
 )

@@ -10,15 +10,16 @@ import re
 from dataclasses import dataclass
 
 from kg.ingest.citations import citations_in, distinct
-from kg.ingest.clauses_in_text import FoundClause, clauses_between
+from kg.ingest.clauses_in_text import FoundClause, clauses_between, sentences_of_bearers
 from kg.ingest.layout import Flow
 from kg.ingest.mentions import activities_in, hazards_in
-from kg.ingest.model import Misread, Project, Task
+from kg.ingest.model import LEAD, Misread, Project, Task
 from kg.ingest.outline import Item, Outline
 from kg.ingest.provisions import provisions_in
 
 _TASK_SECTION = re.compile(r"任务|措施|分工|内容|工程|行动|整治|治理|举措|事项|工作重点|重点工作")
 _NO_TASK_SECTION = re.compile(r"要求|保障|目标|思想|组织|领导|步骤|时间|进度|形势|原则|现状|附则|总体|背景|意义")
+_DIVISION = re.compile(r"(?:职责|任务|责任|工作)分工|部门职责|分工$")
 _NOT_A_SENTENCE_BEARER = re.compile(r"组织|领导|机构|要求|保障|思想|目标|步骤|时间|阶段")
 
 
@@ -60,8 +61,15 @@ def _top(item: Item) -> Item:
 def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -> _Carrier:
     last = _own_end(item)
     numbered = item.level >= 3
-    closing = numbered and not _NOT_A_SENTENCE_BEARER.search(_top(item).title)
-    clauses, odd = clauses_between(flow, item.words, last, year, last_sentence=closing)
+    may_close = numbered and not _NOT_A_SENTENCE_BEARER.search(_top(item).title)
+    clauses, odd = clauses_between(flow, item.words, last, year, last_sentence=may_close)
+    if not clauses and not numbered and not item.children and not _NOT_A_SENTENCE_BEARER.search(item.section_title() + _top(item).title):
+        # A section without items may close with its bearers too; here only a lead makes sure that they are meant.
+        if _DIVISION.search(item.title):
+            clauses = sentences_of_bearers(flow, item.title_end, last, year)
+        else:
+            found, _ = clauses_between(flow, item.words, last, year, last_sentence=True)
+            clauses = [closing for closing in found if any(a.role == LEAD for a in closing.clause.assignments)]
     misread += odd
     return _Carrier(item, item.start, last, clauses)
 
