@@ -2,38 +2,28 @@
 
 A clause has one *certain* function (and, where it is recursive, one a recursive premise, which starts from the rows that are
 new) and *open* functions: one a premise that may be open, starting from its open rows, and a tail for open negations and
-aggregates over certain rows. A function takes the state `s` (see kg.engine.state), `add` (told of every new row) and
+aggregates over certain rows. What the functions call is in kg.engine.runtime. A function takes the state `s` (see kg.engine.state), `add` (told of every new row) and
 `delta` (the rows to start from). What it concludes goes into s.rows, with the rule and the premises' rows as provenance.
 """
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from types import CodeType, FunctionType
+from types import CodeType
 from typing import Any
 
 from kg.errors import InputError
 from kg.rules.program import Aggregate, Atom, Comparison, Constant, Negation, Premise, Term, Variable
 
-from .fold import fold, fold_open
-from .functions import FUNCTIONS, call, call_possibly, divide, divide_possibly
+from .functions import FUNCTIONS
 from .normal import Clause, bound_by, fault_at, premise_variables, term_variables, term_variables_of
 from .plan import Estimate, bound_columns, order, outer_variables
 from .strata import premise_relations
-from .unknown import Unknown, could, could_equal, meet
 
 LOOPS_IN_ONE_FUNCTION = 15
 ATOMS_AT_MOST = 80
-
-GLOBALS: dict[str, Any] = {
-    "U": Unknown, "F": Fraction, "divide": divide, "divide_possibly": divide_possibly, "call": call,
-    "call_possibly": call_possibly, "could": could, "could_equal": could_equal, "meet": meet,
-    "fold": fold, "fold_open": fold_open, "E": (),
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -651,8 +641,3 @@ def compile_text(text: str, label: str) -> CodeType:
     """The code object of the function that `text` defines."""
     module = compile(text, f"<{label}>", "exec", dont_inherit=True, optimize=2)
     return next(constant for constant in module.co_consts if isinstance(constant, CodeType))
-
-
-def function_of(code: CodeType | bytes) -> FunctionType:
-    """The callable of a code object, or of its marshalled form."""
-    return FunctionType(marshal.loads(code) if isinstance(code, bytes) else code, GLOBALS)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kg.errors import Fault, InputError
-
 from .state import Row, State
 from .unknown import Unknown
 
@@ -137,7 +135,9 @@ def _start_from(
         function(key)(state, add, vague)
 
 
-def _too_many(relations: tuple[str, ...], limit: int) -> InputError:
+def _too_many(relations: tuple[str, ...], limit: int) -> Exception:
+    from kg.errors import Fault, InputError
+
     names = ", ".join(relations)
     return InputError([Fault("", "", f"concluding {names} goes beyond {limit} rows; it may never end",
                              allowed="recursion that adds no new numbers, or a condition that bounds them")])

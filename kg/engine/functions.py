@@ -7,16 +7,14 @@ zero, a date that does not exist) returns None, and the premise that asked for i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from .unknown import ANY, Unknown, reciprocal
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """One function: `parameters` and `result` are value types; `sql` is a format string over its arguments."""
 
     name: str

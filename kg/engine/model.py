@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .proof import Proof, prove
 from .state import Row, State
 from .unknown import ANY, Unknown
-from .whynot import Obstacle, why_not
 
 if TYPE_CHECKING:
     from .prepared import Prepared
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two opposite conclusions about one row (stored names, see kg.engine.normal) and the proofs of each side's rules."""
-
-    left: str
-    right: str
-    row: Row
-    left_proofs: tuple[Proof, ...]
-    right_proofs: tuple[Proof, ...]
+    from .proof import Conflict, Proof
+    from .whynot import Obstacle
 
 
 class Model:
@@ -64,15 +52,21 @@ class Model:
 
     def proof(self, relation: str, row: Row, depth: int | None = None) -> Proof:
         """Why a certain or open row holds or could hold; raises KeyError when it does neither."""
+        from .proof import prove
+
         return prove(self, relation, row, depth)
 
     def why_not(self, relation: str, pattern: Sequence[Any], depth: int = 2) -> list[Obstacle]:
         """What keeps every row like `pattern` (ANY or None for any value) from being certain; see kg.engine.whynot."""
+        from .whynot import why_not
+
         return why_not(self, relation, pattern, depth)
 
     @property
     def conflicts(self) -> list[Conflict]:
         """The contested rows for which rules of both sides apply and neither side is overridden (or both are strict)."""
+        from .proof import Conflict, prove
+
         result = []
         for contest in self.prepared.contests:
             left_rows, right_rows = self.state.rows[contest.left], self.state.rows[contest.right]

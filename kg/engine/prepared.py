@@ -5,19 +5,21 @@ from __future__ import annotations
 import marshal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.errors import Fault, InputError, nearest_name
-from kg.rules.program import Program
-
-from .codegen import function_of
-from .defeasible import Contest
 from .fixpoint import Function, Step, run_step
 from .model import Model
-from .normal import Clause
+from .runtime import function_of
 from .state import AnyIndex, Index, Provenance, Row, State
-from .storage import decode, encode, plain
 from .unknown import ANY, NOT_NEGATIVE
+
+# Importing the rule language takes longer than answering: only proofs and storing need it.
+if TYPE_CHECKING:
+    from kg.errors import InputError
+    from kg.rules.program import Program
+
+    from .defeasible import Contest
+    from .normal import Clause
 
 FORMAT = f"kgquery-engine-1 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
@@ -59,7 +61,7 @@ class Prepared:
     """
 
     def __init__(
-        self, program: Program | None, clauses: list[Clause] | None, contests: list[Contest], steps: tuple[Step, ...],
+        self, program: Program | None, clauses: list[Clause] | None, contests: list[Contest] | None, steps: tuple[Step, ...],
         codes: dict[str, bytes],
         rows: dict[str, dict[Row, Provenance]], indexes: dict[tuple[str, tuple[int, ...]], AnyIndex],
         static: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[str],
@@ -67,7 +69,7 @@ class Prepared:
     ) -> None:  # fmt: skip
         self._program = program
         self._clauses = clauses
-        self.contests = contests
+        self._contests = contests
         self.steps = steps
         self.codes = codes
         self._rows = rows
@@ -86,15 +88,22 @@ class Prepared:
     def program(self) -> Program:
         """The program as written."""
         if self._program is None:
-            self._program = decode(marshal.loads(self._stored["program"]))
+            self._program = _decode(marshal.loads(self._stored["program"]))
         return self._program
 
     @property
     def clauses(self) -> list[Clause]:
         """The program's clauses; provenance holds their numbers."""
         if self._clauses is None:
-            self._clauses = decode(marshal.loads(self._stored["clauses"]))
+            self._clauses = _decode(marshal.loads(self._stored["clauses"]))
         return self._clauses
+
+    @property
+    def contests(self) -> list[Contest]:
+        """The pairs of conclusions that rules conclude against each other."""
+        if self._contests is None:
+            self._contests = _decode(marshal.loads(self._stored["contests"]))
+        return self._contests
 
     def rows(self, relation: str) -> dict[Row, Provenance]:
         """The lasting rows of a relation; provenance may be left out (see provenance)."""
@@ -105,7 +114,7 @@ class Prepared:
                 found = {}
             else:
                 coded, data = marshal.loads(stored)
-                found = dict.fromkeys(map(decode, data) if coded else data)
+                found = dict.fromkeys(map(_decode, data) if coded else data)
             self._rows[relation] = found
         return found
 
@@ -127,7 +136,7 @@ class Prepared:
             if kept is None:
                 return None
             if isinstance(kept, bytes):
-                kept = self._stored["proofs"][relation] = dict(decode(marshal.loads(kept)))
+                kept = self._stored["proofs"][relation] = dict(_decode(marshal.loads(kept)))
             why: Provenance = kept.get(row)
             return why
         return self._rows.get(relation, {}).get(row)
@@ -143,6 +152,8 @@ class Prepared:
 
     def dump(self) -> bytes:
         """Everything as bytes that load reads in the same version of Python."""
+        from .storage import encode, plain
+
         rows, proofs, coded_relations = {}, {}, set()
         for relation in self._rows if not self._stored else self._stored["rows"]:
             held = self.rows(relation)
@@ -159,7 +170,7 @@ class Prepared:
         indexes = {key: self._dump_index(*key) for key in keys if key[0] not in coded_relations}
         kept = {
             "format": FORMAT, "program": marshal.dumps(encode(self.program)), "clauses": marshal.dumps(encode(self.clauses)),
-            "contests": encode(self.contests), "steps": plain(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
+            "contests": marshal.dumps(encode(self.contests)), "steps": plain(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
             "static": sorted(self.static), "inputs": sorted(self.inputs), "numbers": self.numbers,
             "may_hold_unknowns": sorted(self.may_hold_unknowns), "limit": self.limit,
         }  # fmt: skip
@@ -181,7 +192,7 @@ class Prepared:
             raise ValueError(f"not a prepared program: {error}") from None
         if not isinstance(kept, dict) or kept.get("format") != FORMAT:
             raise ValueError(f"prepared by another version; wanted {FORMAT}")
-        loaded = cls(None, None, decode(kept["contests"]), kept["steps"], kept["codes"], {}, {}, frozenset(kept["static"]),
+        loaded = cls(None, None, None, kept["steps"], kept["codes"], {}, {}, frozenset(kept["static"]),
                      frozenset(kept["inputs"]), frozenset(kept["may_hold_unknowns"]), kept["numbers"], kept["limit"])
         loaded._stored = kept
         return loaded
@@ -226,12 +237,22 @@ class Prepared:
 
     def _check_input(self, relation: str) -> None:
         if relation not in self.inputs:
+            from kg.errors import nearest_name
+
             known = nearest_name(relation, self.inputs)
             raise ValueError(f"{relation} takes no facts of a profile" + (f"; did you mean {known}?" if known else ""))
 
 
+def _decode(value: Any) -> Any:
+    from .storage import decode
+
+    return decode(value)
+
+
 def type_fault(error: TypeError) -> InputError:
     """The error to report when a rule computed with values of unlike types."""
+    from kg.errors import Fault, InputError
+
     traceback = error.__traceback__
     rule = ""
     while traceback is not None:

@@ -46,6 +46,17 @@ class Proof:
         return not self.needs
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two opposite conclusions about one row (stored names, see kg.engine.normal) and the proofs of each side's rules."""
+
+    left: str
+    right: str
+    row: Row
+    left_proofs: tuple[Proof, ...]
+    right_proofs: tuple[Proof, ...]
+
+
 def prove(model: Model, relation: str, row: Row, depth: int | None = None) -> Proof:
     """The proof of a certain or open row, at most `depth` rules deep (further down `pruned` is set).
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from kg.errors import Fault, InputError
 from kg.rules.program import Atom, Constant, Premise, Program
 
-from .codegen import Surroundings, compile_text, emit, function_of
+from .codegen import Surroundings, compile_text, emit
 from .defeasible import Contest, transform
 from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
 from .normal import AS_OF, Clause, Normaliser, fault_at
 from .prepared import Prepared, type_fault
+from .runtime import function_of
 from .state import Index, Provenance, Row, State
 from .strata import Edge, premise_relations, stratify
 
