@@ -45,7 +45,7 @@ def document_json(document: Document, text: str, identifier: str | None = None) 
         ],
         "reporting": [
             {
-                "section": duty.section, "agencies": list(duty.agencies), "to": duty.recipient, "subject": duty.subject,
+                "section": duty.section, "agencies": list(duty.agencies), "to": duty.recipient.split("、"), "subject": duty.subject,
                 "deadlines": [_deadline(item) for item in duty.deadlines],
             }
             for duty in document.reporting

@@ -24,6 +24,11 @@ _HEADING_START = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|任务[\d一二三四五六七八九十]{1,2}[：、.]|第[一二三四五六七八九十]{1,3}条|第[一二三四五六七八九十]{1,3}[章节部编]|（[一二三四五六七八九十]{1,3}）|\d{1,3}[.、](?!\d)|（\d{1,2}）|[①-⑳]|"
     r"附件|附表|附：|——)"
 )
+# Marks that hardly begin a wrapped line by chance (构成 / 一、二级重大危险源 would).
+_SURE_HEADING = re.compile(
+    r"\d{1,3}[.、](?=[\u4e00-\u9fff“])|（[一二三四五六七八九十]{1,3}）(?=[\u4e00-\u9fff“])|"
+    r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]|.{0,2}[级类])"
+)
 _LABEL_START = re.compile(r"（?(?:牵头|责任|配合|协办|参与|完成|主办|落实|实施|工作)(?:单位|部门|时限|时间|期限|主体|责任单位)：")
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*)")
 _WORDS = re.compile("[^\\s\ufeff\u200b\u200c\u200d]+")
@@ -214,6 +219,8 @@ def _breaks(previous: _Line, line: _Line, wrap: int | None, indents: bool) -> bo
     before = previous.raw.rstrip()
     start = fold(line.raw.strip()[:40])
     ended = before[-1:] in _TERMINAL
+    if _SURE_HEADING.match(start) and before[-1:] not in "、，第和及至":
+        return True
     if _HEADING_START.match(start) and (ended or previous.width + previous.indent < wrap - 6):
         return True
     if _LABEL_START.match(start) and (ended or previous.width + previous.indent < wrap - 6):

@@ -11,7 +11,7 @@ from kg.ingest.model import COMPLETE_BY, ONGOING, PERIOD, Deadline, Phase, Repor
 from kg.ingest.outline import Item, Outline
 
 _ORGAN = r"(?:办公室|安委办|安委会|委员会|指挥部|领导小组|政府|局|厅|委|部门|街道办事处)"
-_BODY = rf"(?![并送告至给到]|一并)[\u4e00-\u9fff]{{1,14}}?{_ORGAN}(?:办公室)?"
+_BODY = rf"(?![并送告至给到报]|一并)[\u4e00-\u9fff]{{1,14}}?{_ORGAN}(?:办公室)?"
 _REPORT = re.compile(
     rf"(?:向(?P<to>{_BODY})(?:及时)?(?:报送|报告|上报)(?P<what>[^，。；]{{2,24}})|(?:报送|上报|报告|报)(?:至|给|到)?(?P<to2>{_BODY}(?:、{_BODY})*))"
 )

@@ -223,7 +223,7 @@ def _reporting(writer: _Writer, duty: ReportingDuty, identifier: str, number: in
     name = f"{identifier}/reporting/{number}"
     properties = [("eli:is_part_of", f"<{identifier}>"), ("kg:order", str(number)), ("kg:section", literal(duty.section))]
     properties.append(("kg:agencyName", ", ".join(literal(agency) for agency in duty.agencies)))
-    properties.append(("kg:reportsTo", literal(duty.recipient)))
+    properties.append(("kg:reportsTo", ", ".join(literal(name) for name in duty.recipient.split("、"))))
     properties.append(("kg:subject", literal(duty.subject, "@zh")))
     if duty.deadlines:
         properties.append(("kg:deadline", _names(name, len(duty.deadlines), "d")))
