@@ -29,8 +29,8 @@ EPILOG = """examples:
       run the examples that stand beside the rules
   kgquery rules coverage
       which rules no example fires, and which tasks and articles no example reaches
-  kgquery rules export --to rules --output program.rules
-      the whole program as one file, in canonical form"""
+  kgquery rules export --to sparql --with-facts --output program.rq
+      as CONSTRUCT queries that any RDF store can run; --to rules gives one rule file in canonical form"""
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -66,7 +66,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     export = actions.add_parser("export", help="the program for other engines")
     _add_files(export)
-    export.add_argument("--to", choices=["rules"], required=True, help="the language to write")
+    export.add_argument("--to", choices=["sparql", "rules"], required=True, help="the language to write")
+    export.add_argument("--with-facts", action="store_true", help="sparql: with the facts of the graph as a first query")
     export.add_argument("--output", "-o", metavar="FILE", help="write there instead of to standard output")
 
 
@@ -375,7 +376,39 @@ def _duties(prepared: Any) -> list[str]:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from kg.rules.text import program_text
+    if arguments.to == "rules":
+        from kg.rules.text import program_text
 
-    _write(program_text(_load(arguments.files)), arguments.output)
+        _write(program_text(_load(arguments.files)), arguments.output)
+        return EXIT_DONE
+    from kg.engine.defeasible import transform
+    from kg.engine.normal import Normaliser
+    from kg.rules.exchange.sparql import script
+
+    if arguments.files:
+        program = _load(arguments.files)
+    else:
+        from kg.knowledge import open_knowledge
+
+        program = open_knowledge().prepared.program  # with the rules that the classes of enterprises give
+    facts = list(_facts(program, arguments.with_facts))
+    given = [name for name, relation in program.relations.items() if relation.source]
+    clauses, _, renamed = transform(Normaliser(program).run(), program, [*given, *(name for name, _ in facts)])
+    rows = [(f"fact@{name}" if name in renamed else name, row) for name, row in facts]
+    _write(script(clauses, rows), arguments.output)
     return EXIT_DONE
+
+
+def _facts(program: Program, with_graph: bool) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The program's facts, and the graph's where wanted."""
+    from kg.rules.program import Constant
+
+    for atom in program.facts:
+        yield atom.relation, tuple(term.value for term in atom.terms if isinstance(term, Constant))
+    if with_graph:
+        from kg.content import folder
+        from kg.graph.facts import base_rows
+        from kg.graph.load import load_store
+
+        for name, rows in base_rows(load_store(), folder("rules")).items():
+            yield from ((name, row) for row in rows)

@@ -151,6 +151,10 @@ CODES: dict[str, Code] = {
                  "if size(?x, ?n) and ?n > 5 and ?n < 3", "if size(?x, ?n) and ?n > 3 and ?n < 5"),
     "R053": Code("A rule out of force at every date", "Its first day is after its last.",
                  "valid from 2019-01-01 to 2018-01-01", "valid from 2018-01-01 to 2019-01-01"),
+    "R061": Code(
+        "A rule that another language cannot say",
+        "SPARQL 1.1 has no arithmetic on dates, for one. The message names what stands in the way; `--to rules` says all.",
+    ),
 }  # fmt: skip
 
 
