@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOLDERS = ("ontology", "rules", "queries", "examples")
+PACKAGE = os.path.dirname(os.path.realpath(__file__))
 
 
-def folder(name: str) -> Path:
-    """The content folder `name` (one of `FOLDERS`).
+def location(name: str) -> str:
+    """The path of the content folder `name` (one of `FOLDERS`), as text: pathlib takes longer to import than to look here.
 
     Raises:
         FileNotFoundError: the installation lacks the folder.
     """
-    package = Path(__file__).resolve().parent
-    for place in (package / "_content" / name, package.parent / name):
-        if place.is_dir():
+    for place in (os.path.join(PACKAGE, "_content", name), os.path.join(os.path.dirname(PACKAGE), name)):
+        if os.path.isdir(place):
             return place
     raise FileNotFoundError(f"the installation of kgquery lacks its folder {name!r}")
+
+
+def folder(name: str) -> Path:
+    """The content folder `name` as a path; raises as `location` does."""
+    from pathlib import Path
+
+    return Path(location(name))

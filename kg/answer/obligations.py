@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -98,7 +98,7 @@ class Texts:
         said = self.catalogue["statements"].get(statement, {})
         # The statement's own words, not its number, so that an id outlives a re-reading of the document.
         words = (body, duty, role, modality, said.get("scope", ""), said.get("action_zh", ""))
-        digest = hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:10]
+        digest = f"{zlib.crc32(chr(31).join(words).encode()):08x}"
         entry = {
             "id": f"{duty}~{digest}", "modality": modality, "certainty": "", "role": role, "status": "", "bearer": {},
             "duty": self.duty(duty), "scope": scope_phrase(said.get("scope")), "deadlines": self.deadlines(duty, said),

@@ -44,8 +44,6 @@ class Sentences:
 
     def because(self, shapes: Any, row: tuple[Any, ...], premises: tuple[Any, ...], lang: str = "zh") -> list[str]:
         """One line a premise of a conclusion: `shapes` as `kg.engine.grounds` gives them, `premises` the rows used."""
-        from kg.engine.grounds import value_at
-
         lines = []
         used = 0
         for shape in shapes:
@@ -124,3 +122,12 @@ class Sentences:
 def value_text(value: Any) -> str:
     """A bare value."""
     return decimal(value) if hasattr(value, "denominator") and not isinstance(value, int) else str(value)
+
+
+def value_at(place: tuple[Any, ...] | None, row: tuple[Any, ...], premises: tuple[Any, ...]) -> Any:
+    """The value of an argument as `kg.engine.grounds` places it, for a conclusion and its premise rows; None where it stands nowhere."""
+    if place is None:
+        return None
+    if place[0] == 0:
+        return place[1]
+    return row[place[1]] if place[0] == 1 else premises[place[1]][place[2]]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
 import sys
-from pathlib import Path
 
 from kg.errors import Fault, InputError
 from kg.profile.schema import is_date
@@ -29,6 +27,8 @@ def date_of(text: str | None) -> str:
         InputError: not a calendar date.
     """
     if text is None:
+        import datetime
+
         return datetime.date.today().isoformat()
     if not is_date(text):
         raise InputError([Fault("--as-of", "", f"found {text!r}", "a date such as 2018-06-01")])
@@ -58,6 +58,7 @@ def write_output(text: str, path: str | None) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        Path(path).write_bytes(text.encode("utf-8"))
+        with open(path, "wb") as file:
+            file.write(text.encode("utf-8"))
     except OSError as error:
         raise InputError([Fault(path, "", f"the file cannot be written: {error.strerror}")]) from None

@@ -11,6 +11,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from kg import __version__
 from kg.errors import EXIT_BAD_INPUT, EXIT_INTERNAL, InputError, nearest_name
@@ -39,8 +40,20 @@ EPILOG = """examples:
 exit codes: 0 done; 1 done, but something needs a person's eye; 2 bad input, nothing done; 70 internal error."""
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal; given the width, argparse need not import what would find it."""
+
+    def __init__(self, prog: str) -> None:
+        from kg.cli.arguments import terminal_columns
+
+        super().__init__(prog, width=min(terminal_columns(), 120) - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that names the nearest known option or choice."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**(settings | {"formatter_class": Help}))
 
     def error(self, message: str) -> None:  # type: ignore[override]
         hint = ""

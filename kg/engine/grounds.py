@@ -59,12 +59,3 @@ def _shape(premise: Premise, argument: Any) -> Shape | None:
         atoms = [(p.relation, tuple(map(argument, p.terms))) for p in premise.body if isinstance(p, Atom)]
         return ("absence", tuple(atoms))
     return None
-
-
-def value_at(place: tuple[Any, ...] | None, row: tuple[Any, ...], premises: tuple[Any, ...]) -> Any:
-    """The value of a shape's argument, for a conclusion and its premise rows; None where it stands nowhere."""
-    if place is None:
-        return None
-    if place[0] == 0:
-        return place[1]
-    return row[place[1]] if place[0] == 1 else premises[place[1]][place[2]]

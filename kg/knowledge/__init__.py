@@ -7,10 +7,9 @@ import marshal
 import os
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.content import folder
+from kg.content import PACKAGE, location
 from kg.knowledge import cache
 
 if TYPE_CHECKING:
@@ -102,13 +101,11 @@ def open_knowledge() -> Knowledge:
     Raises:
         InputError: the content folders hold a fault, so nothing can be built.
     """
-    package = Path(__file__).resolve().parent.parent
-    name = "kb-" + cache.fingerprint([folder("ontology"), folder("rules"), package])
+    name = "kb-" + cache.fingerprint([location("ontology"), location("rules"), PACKAGE])
     for place in cache.cache_folders():
-        path = place / name
         if cache.is_private(place):
             with contextlib.suppress(OSError, cache.Damaged, ValueError, EOFError, TypeError):
-                return Knowledge(cache.Sections(file=path, name=name), lambda: _build_and_keep(name))
+                return Knowledge(cache.Sections(file=os.path.join(place, name), name=name), lambda: _build_and_keep(name))
     return Knowledge(_build_and_keep(name))
 
 
@@ -118,8 +115,7 @@ def _build_and_keep(name: str) -> cache.Sections:
     sections = build()
     for place in cache.cache_folders():
         with contextlib.suppress(OSError):
-            if not place.exists():
-                place.mkdir(parents=True, mode=0o700)
+            os.makedirs(place, exist_ok=True, mode=0o700)
             if cache.is_private(place) and os.access(place, os.W_OK):
                 cache.write(place, name, sections)
                 cache.remove_stale(place, name)

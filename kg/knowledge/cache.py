@@ -13,7 +13,7 @@ import marshal
 import os
 import sys
 import zlib
-from pathlib import Path
+from collections.abc import Iterator
 
 _MAGIC = b"kgquery knowledge 1\n"
 
@@ -22,11 +22,11 @@ class Damaged(Exception):
     """The file is not a whole knowledge base of this version."""
 
 
-def fingerprint(folders: list[Path]) -> str:
+def fingerprint(folders: list[str]) -> str:
     """A short name for the state of the files below `folders`: their names, sizes and times, and this Python."""
     parts = [sys.version, sys.implementation.cache_tag or ""]
     for folder in folders:
-        pending = [str(folder)]
+        pending = [folder]
         while pending:
             with os.scandir(pending.pop()) as entries:
                 for entry in sorted(entries, key=lambda e: e.name):
@@ -40,37 +40,34 @@ def fingerprint(folders: list[Path]) -> str:
     return f"{zlib.crc32(text):08x}{zlib.adler32(text):08x}{len(parts):x}"
 
 
-def cache_folders() -> list[Path]:
+def cache_folders() -> Iterator[str]:
     """Where a knowledge base may be kept, best first."""
     own = os.environ.get("KGQUERY_CACHE")
     if own:
-        return [Path(own)]
-    folders = []
-    base = os.environ.get("XDG_CACHE_HOME")
-    if base:
-        folders.append(Path(base) / "kgquery")
-    else:
-        with contextlib.suppress(RuntimeError):
-            folders.append(Path.home() / ".cache" / "kgquery")
+        yield own
+        return
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if os.path.isabs(base):
+        yield os.path.join(base, "kgquery")
+    # Only asked for when the first place did not serve: the import alone takes milliseconds.
     import tempfile
 
     user = os.getuid() if hasattr(os, "getuid") else "user"
-    folders.append(Path(tempfile.gettempdir()) / f"kgquery-{user}")
-    return folders
+    yield os.path.join(tempfile.gettempdir(), f"kgquery-{user}")
 
 
-def is_private(folder: Path) -> bool:
+def is_private(folder: str) -> bool:
     """Whether only this user can have put files into `folder`: what is loaded from it contains code."""
     if not hasattr(os, "getuid"):
         return True
     try:
-        status = folder.stat()
+        status = os.stat(folder)
     except OSError:
         return False
     return status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
-def write(folder: Path, name: str, sections: dict[str, bytes]) -> None:
+def write(folder: str, name: str, sections: dict[str, bytes]) -> None:
     """Write the sections to `folder/name`, whole or not at all.
 
     Raises:
@@ -78,7 +75,7 @@ def write(folder: Path, name: str, sections: dict[str, bytes]) -> None:
     """
     import tempfile
 
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.makedirs(folder, exist_ok=True, mode=0o700)
     index, offset = {}, 0
     for title, data in sections.items():
         index[title] = (offset, len(data), zlib.crc32(data))
@@ -90,7 +87,7 @@ def write(folder: Path, name: str, sections: dict[str, bytes]) -> None:
             file.write(_MAGIC + len(head).to_bytes(4, "big") + zlib.crc32(head).to_bytes(4, "big") + head)
             for data in sections.values():
                 file.write(data)
-        os.replace(temporary, folder / name)
+        os.replace(temporary, os.path.join(folder, name))
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
@@ -100,24 +97,24 @@ def write(folder: Path, name: str, sections: dict[str, bytes]) -> None:
 class Sections:
     """The sections of a knowledge base, in a file or in memory."""
 
-    def __init__(self, sections: dict[str, bytes] | None = None, file: Path | None = None, name: str = "") -> None:
+    def __init__(self, sections: dict[str, bytes] | None = None, file: str | None = None, name: str = "") -> None:
         self._memory = sections
         if file is not None:
             self._file = file
-            with file.open("rb") as stream:
+            with open(file, "rb") as stream:
                 start = stream.read(len(_MAGIC) + 8)
                 size = int.from_bytes(start[-8:-4], "big")
                 if len(start) < len(_MAGIC) + 8 or not start.startswith(_MAGIC) or size > 1 << 20:
-                    raise Damaged(str(file))
+                    raise Damaged(file)
                 head = stream.read(size)
                 if len(head) != size or zlib.crc32(head) != int.from_bytes(start[-4:], "big"):
-                    raise Damaged(str(file))
+                    raise Damaged(file)
                 found, self._index = marshal.loads(head)
                 self._start = stream.tell()
                 stream.seek(0, os.SEEK_END)
                 whole = self._start + sum(length for _, length, _ in self._index.values())
                 if found != name or stream.tell() != whole:
-                    raise Damaged(str(file))
+                    raise Damaged(file)
 
     def __getitem__(self, title: str) -> bytes:
         """The bytes of one section.
@@ -128,20 +125,21 @@ class Sections:
         if self._memory is not None:
             return self._memory[title]
         offset, length, checksum = self._index[title]
-        with self._file.open("rb") as stream:
+        with open(self._file, "rb") as stream:
             stream.seek(self._start + offset)
             data = stream.read(length)
         if len(data) != length or zlib.crc32(data) != checksum:
-            raise Damaged(str(self._file))
+            raise Damaged(self._file)
         return data
 
 
-def remove_stale(folder: Path, keep: str, days: int = 30) -> None:
-    """Delete knowledge bases of other versions that nobody has made or used for `days`."""
+def remove_stale(folder: str, keep: str, days: int = 30) -> None:
+    """Delete knowledge bases of other versions that were made more than `days` ago."""
     import time
 
     limit = time.time() - days * 86400
-    for path in folder.glob("kb-*"):
-        with contextlib.suppress(OSError):
-            if path.name != keep and path.stat().st_mtime < limit:
-                path.unlink()
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                if entry.name.startswith("kb-") and entry.name != keep and entry.stat().st_mtime < limit:
+                    os.unlink(entry.path)

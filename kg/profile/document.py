@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from kg.errors import Fault, InputError
@@ -35,12 +35,12 @@ def read_bytes(path: str) -> bytes:
 
         return sys.stdin.buffer.read(_LARGEST_FILE + 1)
     try:
-        file = Path(path)
-        if file.is_dir():
+        if os.path.isdir(path):
             raise InputError([Fault(path, "", "this is a folder", "a file of JSON")])
-        if file.stat().st_size > _LARGEST_FILE:
+        if os.stat(path).st_size > _LARGEST_FILE:
             raise InputError([Fault(path, "", "the file is too large", f"at most {_LARGEST_FILE >> 20} MiB")])
-        return file.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Fault(path, "", f"the file cannot be read: {reason}")]) from None
