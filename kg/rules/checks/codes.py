@@ -142,6 +142,13 @@ CODES: dict[str, Code] = {
     ),
     "R043": Code("Rules override one another in a circle", "Which rule prevails must have an end.",
                  "rule a … overrides b\nrule b … overrides a", "rule a … overrides b"),
+    "R044": Code(
+        "A rule denies what an enterprise says of itself",
+        "What a profile states is a fact. A rule may draw its own conclusion from it and override that.",
+        "relation stores(x: Text) from profile\nrule r if p(?x) then not stores(?x)",
+        "relation stores(x: Text) from profile\nrelation keeps(x: Text)\nrule k if stores(?x) then keeps(?x)\n"
+        "rule r if p(?x) then not keeps(?x)\n    overrides k as lex specialis",
+    ),
     "R051": Code(
         "A rule that nothing feeds",
         "One of its premises is about a relation without facts, without a source, and which no rule that can fire concludes.",

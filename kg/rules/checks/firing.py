@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from kg.rules.checks.report import Report
 from kg.rules.checks.satisfiable import contradiction
-from kg.rules.program import Atom, Conclusion, Disjunction, Premise, Program, Rule
+from kg.rules.program import Atom, Conclusion, Disjunction, Negation, Place, Premise, Program, Rule
 
 
 def check_firing(program: Program, report: Report, unread: Collection[str]) -> None:
@@ -16,7 +16,7 @@ def check_firing(program: Program, report: Report, unread: Collection[str]) -> N
         if rule.valid_from is not None and rule.valid_to is not None and rule.valid_from > rule.valid_to:
             message = f"rule {rule.name} is in force on no day: {rule.valid_from} is after {rule.valid_to}"
             report.add("R053", rule.place, message, "a first day that is not after the last")
-        found = contradiction(rule.body)
+        found = contradiction([*rule.body, *(Negation(exception, _place(exception)) for exception in rule.exceptions)])
         if found is not None:
             report.add(
                 "R052", found[1], f"rule {rule.name} can never fire: {found[0]}", "premises that can hold together"
@@ -82,3 +82,7 @@ def _unfed(makers: list[tuple[Rule, Conclusion]], rule: Rule, atom: Atom) -> tup
     if plain == {rule.name}:
         return f"{message} but this rule itself", "a first fact, or another rule to start from"
     return f"{message} (the rules that conclude it can never fire either)", "facts to start from"
+
+
+def _place(premises: tuple[Premise, ...]) -> Place:
+    return premises[0].place

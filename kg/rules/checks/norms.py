@@ -34,8 +34,14 @@ _WORDS = {
 
 
 def check_norms(program: Program, found: Iterable[Collision], report: Report) -> None:
-    """Report contradictions that nothing settles (R042) and circles of overriding (R043)."""
+    """Report contradictions that nothing settles (R042), circles of overriding (R043) and denials of a profile (R044)."""
     _circles(program, report)
+    for rule in program.rules:
+        for conclusion in rule.conclusions:
+            relation = program.relations.get(conclusion.atom.relation)
+            if relation is not None and relation.source == "profile" and conclusion.negated and not conclusion.modality:
+                message = f"rule {rule.name} denies {relation.name}, which an enterprise says of itself"
+                report.add("R044", conclusion.atom.place, message, "a relation of the rules' own, concluded from it")
     for one, other, first, second in found:
         if _settled(one, other) or _apart(one, other, first, second):
             continue

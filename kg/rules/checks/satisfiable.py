@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from kg.rules.cycles import components
-from kg.rules.program import Atom, Comparison, Constant, Disjunction, Negation, Place, Premise, Term, Value
+from kg.rules.program import Atom, Comparison, Constant, Disjunction, Negation, Place, Premise, Term, Value, Variable
+from kg.rules.walk import premise_terms, term_variables
 
 _ALTERNATIVES_AT_MOST = 64
+_ATOMS_AT_MOST = 4  # of a negation that is compared with what stands beside it
+_CANDIDATES_AT_MOST = 30
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
@@ -44,11 +47,42 @@ def _contradiction(premises: list[Premise], tried: list[int]) -> tuple[str, Plac
 
 
 def _denied(premises: list[Premise]) -> tuple[str, Place] | None:
-    atoms = {premise for premise in premises if isinstance(premise, Atom)}
+    """A negation whose atoms are asked for beside it; its own variables mean "any", and so match anything."""
+    atoms = [premise for premise in premises if isinstance(premise, Atom)]
+    given = {
+        v.name for p in premises if not isinstance(p, Negation) for t in premise_terms(p) for v in term_variables(t)
+    }
+    by_relation: dict[str, list[Atom]] = {}
+    for atom in atoms:
+        by_relation.setdefault(atom.relation, []).append(atom)
     for premise in premises:
-        if isinstance(premise, Negation) and all(isinstance(inner, Atom) and inner in atoms for inner in premise.body):
-            return "what it denies here it asks for as well", premise.place
+        if isinstance(premise, Negation) and len(premise.body) <= _ATOMS_AT_MOST:
+            denied = [inner for inner in premise.body if isinstance(inner, Atom)]
+            if len(denied) == len(premise.body) and _all_found(denied, by_relation, given, {}):
+                return "what it denies here it asks for as well", premise.place
     return None
+
+
+def _all_found(denied: list[Atom], atoms: dict[str, list[Atom]], given: set[str], bound: dict[str, Term]) -> bool:
+    """Whether the denied atoms are all among the atoms, for some values of the variables that are not given."""
+    if not denied:
+        return True
+    first, *rest = denied
+    for atom in atoms.get(first.relation, ())[:_CANDIDATES_AT_MOST]:
+        trial = dict(bound)
+        if (
+            len(atom.terms) == len(first.terms)
+            and all(_matched(wanted, term, given, trial) for wanted, term in zip(first.terms, atom.terms, strict=True))
+            and _all_found(rest, atoms, given, trial)
+        ):
+            return True
+    return False
+
+
+def _matched(wanted: Term, term: Term, given: set[str], bound: dict[str, Term]) -> bool:
+    if isinstance(wanted, Variable) and wanted.name not in given:
+        return bound.setdefault(wanted.name, term) == term
+    return wanted == term
 
 
 def _order(value: Value) -> tuple[str, Value]:

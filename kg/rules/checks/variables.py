@@ -78,7 +78,12 @@ class _Safety:
         inside = [*walk.body_terms(aggregate.body), *([] if aggregate.value is None else [aggregate.value])]
         if any(variable.name == aggregate.result.name for term in inside for variable in walk.term_variables(term)):
             message = f"?{aggregate.result.name} is both the {aggregate.function} and part of what it runs over"
-            self.report.add("R034", aggregate.place, message, "another name; or parentheses around the total, where what follows is not part of it")
+            self.report.add(
+                "R034",
+                aggregate.place,
+                message,
+                "another name; or parentheses around the total, where what follows is not part of it",
+            )
 
     def _fixed_totals(self) -> None:
         """A total whose value is fixed outside of it has one value only, which is not what its author means."""
