@@ -58,10 +58,9 @@ def prepare(
     `base` holds the rows of the relations whose source is the graph; the program's own facts are added. Raises InputError with
     every fault of an unsafe, unstratified or ill-typed program, and when more than `limit` rows are concluded.
     """
-    clauses = Normaliser(program).run()
-    _check_arities(program, clauses)
-    rows = _base_rows(program, base)
-    clauses, contests, facts = transform(clauses, program, (name for name, found in rows.items() if found))
+    base = {name: list(given) for name, given in base.items()}
+    clauses, contests, facts = clauses_of(program, base)
+    rows = base_rows(program, base)
     for name in facts:
         rows[f"fact@{name}"] = rows.pop(name)
     edges = [Edge(c.head.relation, *found) for c in clauses for found in premise_relations(c.body)]
@@ -72,6 +71,19 @@ def prepare(
         inputs.add(AS_OF)
     dynamic = _reached(inputs, edges)
     return _Preparation(program, clauses, contests, ordered, rows, inputs, dynamic, edges, limit).run()
+
+
+def clauses_of(
+    program: Program, base: Mapping[str, Iterable[Row]]
+) -> tuple[list[Clause], list[Contest], set[str]]:
+    """The clauses of a program, its contests, and the relations whose given rows stand under `fact@…` in the clauses.
+
+    Raises InputError for arguments of the wrong number and what else is wrong with a rule by itself.
+    """
+    clauses = Normaliser(program).run()
+    _check_arities(program, clauses)
+    given = {name for name, found in base.items() if found} | {fact.relation for fact in program.facts}
+    return transform(clauses, program, given)
 
 
 def _reached(start: set[str], edges: Iterable[Edge]) -> set[str]:
@@ -87,7 +99,8 @@ def _reached(start: set[str], edges: Iterable[Edge]) -> set[str]:
     return found
 
 
-def _base_rows(program: Program, base: Mapping[str, Iterable[Row]]) -> dict[str, dict[Row, Provenance]]:
+def base_rows(program: Program, base: Mapping[str, Iterable[Row]]) -> dict[str, dict[Row, Provenance]]:
+    """The given rows and the program's facts; raises InputError for rows of the wrong length."""
     rows: dict[str, dict[Row, Provenance]] = {}
     for relation, given in base.items():
         rows[relation] = dict.fromkeys(map(tuple, given))
