@@ -84,8 +84,7 @@ class _Numbering:
 
     def label(self, paragraph: Paragraph) -> str:
         """The number that Word would print before the paragraph, or nothing."""
-        properties: Any = paragraph._p.pPr
-        numbering = properties.numPr if properties is not None else None
+        numbering = _numbering_of(paragraph)
         if numbering is None or numbering.numId is None or not paragraph.text.strip():
             return ""
         abstract = self._abstract.get(str(numbering.numId.val), "")
@@ -101,6 +100,22 @@ class _Numbering:
             kind, _, first = self._levels.get((abstract, level), ("decimal", "", 1))
             label = label.replace(f"%{level + 1}", _written(self._counts.get((abstract, level), first), kind))
         return label
+
+
+def _numbering_of(paragraph: Paragraph) -> Any:
+    """The numbering of a paragraph, its own or its style's."""
+    properties: Any = paragraph._p.pPr
+    if properties is not None and properties.numPr is not None:
+        return properties.numPr
+    style: Any = paragraph.style
+    for _ in range(12):  # styles inherit; a damaged file may make a circle of them
+        if style is None:
+            return None
+        properties = style.element.pPr
+        if properties is not None and properties.numPr is not None:
+            return properties.numPr
+        style = style.base_style
+    return None
 
 
 def _written(number: int, kind: str) -> str:

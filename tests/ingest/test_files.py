@@ -1,0 +1,165 @@
+"""Files of every format and encoding, and files that cannot be read."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InputError
+from kg.ingest.files import read_text
+from kg.ingest.reader import read_document
+
+TEXT = """青山市燃气安全整治方案
+青政办发〔2021〕7号
+一、任务
+1.排查管道。（市住建局牵头，市应急局、各区政府配合，2021年6月底前完成）
+2.整治气瓶。（市市场监管局负责，持续推进）
+"""
+BODIES = [("市住建局", "lead"), ("市应急局", "coordinate"), ("各区政府", "coordinate"), ("市市场监管局", "responsible")]
+
+
+def _bodies(path: Path) -> list[tuple[str, str]]:
+    return [(a.agency, a.role) for task in read_document(read_text(str(path))).tasks for a in task.assignments]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_bytes(TEXT.encode(encoding))
+    assert _bodies(path) == BODIES
+
+
+def test_big5(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_bytes("一、任務\n1.食品安全。（市農業局負責，市教育局、市衛生局配合，持續推進）\n".encode("big5"))
+    assert _bodies(path) == [("市農業局", "responsible"), ("市教育局", "coordinate"), ("市衛生局", "coordinate")]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_line_ends(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_bytes(TEXT.replace("\n", ending).encode())
+    assert _bodies(path) == BODIES
+
+
+def test_docx_with_tables_and_automatic_numbers(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_paragraph("青山市消防整治方案")
+    document.add_paragraph("一、任务")
+    for words in ("清理通道。（市消防救援支队负责，2021年底前完成）", "配齐器材。（市教育局牵头，市财政局配合）"):
+        document.add_paragraph(words, style="List Number")
+    table = document.add_table(rows=3, cols=4)
+    for row, cells in zip(
+        table.rows,
+        (("序号", "工作任务", "责任单位", "完成时限"), ("1", "排查高层", "市住建局\n市公安局", "2021年6月底"), ("2", "宣传培训", "", "长期")),
+        strict=True,
+    ):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    table.cell(1, 2).merge(table.cell(2, 2))
+    path = tmp_path / "plan.docx"
+    document.save(str(path))
+    read = read_document(read_text(str(path)))
+    assert [(task.number, [a.agency for a in task.assignments]) for task in read.tasks] == [
+        (1, ["市消防救援支队"]), (2, ["市教育局", "市财政局"]),
+        (1, ["市住建局", "市公安局"]), (2, ["市住建局", "市公安局"]),
+    ]  # fmt: skip
+
+
+def test_html_layout_tables_are_text_and_task_tables_are_rows(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    page = (
+        "<html><head><title>t</title><script>var a='市伪局负责';</script></head><body><table><tr><td>"
+        + "".join(f"<p>{line}</p>" for line in TEXT.splitlines())
+        + "<table><tr><th>任务</th><th>牵头单位</th></tr><tr><td>演练</td><td>市应急局</td></tr></table></td></tr></table></body></html>"
+    )
+    path = tmp_path / "plan.html"
+    path.write_bytes(page.encode("gb18030").replace(b"<head>", b'<head><meta charset="gb2312">'))
+    assert _bodies(path) == [*BODIES, ("市应急局", "lead")]
+
+
+def _pdf(lines: list[str], encrypt: bytes = b"") -> bytes:
+    """A PDF of one page in a font that every reader has."""
+    shown = "".join(f"1 0 0 1 60 {780 - 24 * at} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for at, line in enumerate(lines))
+    content = f"BT /F1 12 Tf\n{shown}ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
+        b"/DW 1000/FontDescriptor 7 0 R>>",
+        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120"
+        b"/CapHeight 880/StemV 80>>",
+    ]
+    if encrypt:
+        objects.append(encrypt)
+    out = io.BytesIO(b"")
+    out.write(b"%PDF-1.4\n")
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    start = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    out.write(b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
+    extra = b"/Encrypt %d 0 R/ID[<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>]" % len(objects) if encrypt else b""
+    out.write(b"trailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, extra, start))
+    return out.getvalue()
+
+
+def test_pdf(tmp_path: Path) -> None:
+    pytest.importorskip("pdfplumber")
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(_pdf(TEXT.splitlines()))
+    assert _bodies(path) == BODIES
+
+
+def test_encrypted_pdf(tmp_path: Path) -> None:
+    pytest.importorskip("pdfplumber")
+    path = tmp_path / "plan.pdf"
+    key = b"<</Filter/Standard/V 1/R 2/O<" + b"11" * 32 + b">/U<" + b"22" * 32 + b">/P -44>>"
+    path.write_bytes(_pdf(TEXT.splitlines(), encrypt=key))
+    with pytest.raises(InputError, match="encrypted"):
+        read_text(str(path))
+
+
+def test_pdf_of_pictures(tmp_path: Path) -> None:
+    pytest.importorskip("pdfplumber")
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(_pdf([]))
+    with pytest.raises(InputError, match="no text"):
+        read_text(str(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("noise.txt", bytes(range(256)) * 40, "no text"),
+        ("noise.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 40, "no readable PDF"),
+        ("noise.docx", b"PK\x03\x04" + bytes(range(256)) * 40, "no readable .docx"),
+        ("old.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "save it as .docx"),
+        ("plan.xlsx", b"PK\x03\x04" + b"\0" * 600, "save it as .html"),
+    ],
+)
+def test_unreadable_files_say_so(tmp_path: Path, name: str, data: bytes, message: str) -> None:
+    if name.endswith(".pdf"):
+        pytest.importorskip("pdfplumber")
+    if name.endswith(".docx"):
+        pytest.importorskip("docx")
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=message):
+        read_text(str(path))
+
+
+def test_missing_file_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text("x")
+    with pytest.raises(InputError, match="did you mean .*plan.txt"):
+        read_text(str(tmp_path / "plna.txt"))
+    with pytest.raises(InputError, match="folder"):
+        read_text(str(tmp_path))
