@@ -93,7 +93,7 @@ class _Layout:
     def _write(self, unit: _Unit) -> None:
         """Write the unit with its comments: each on its line where the lines are the same number, else above."""
         self._inner_comments(unit.last, unit.indent)
-        notes: list[str | None] = [self.trailing.get(line) for line in range(unit.first, unit.last + 1)]
+        notes: list[str | None] = [self.trailing.pop(line, None) for line in range(unit.first, unit.last + 1)]
         lines = list(unit.lines)
         if len(notes) != len(lines):
             self.out += [" " * unit.indent + note for note in notes[:-1] if note]
