@@ -68,7 +68,9 @@ def _number(flow: Flow, end: int) -> str | None:
             continue
         if before.count("。") > 1:
             return None
-        return flow.text[found.start() : found.end()].removesuffix("文")
+        # A title that runs into the number (…的通知西政办发〔2017〕23号) is no part of it.
+        title = re.match(r".*(?:通知|意见|方案|文件|计划|规划|办法|决定)", found.group())
+        return flow.text[found.start() + (title.end() if title else 0) : found.end()].removesuffix("文")
     return None
 
 

@@ -54,7 +54,8 @@ def column_kind(header: str) -> str | None:
     if re.search(r"责任人|领导|电话|联系", words):
         return "ignored"
     for kind, sign in (("responsible", r"牵头.*(?:责任|配合)|责任.*牵头"), ("lead", "牵头|主办"), ("coordinate", "配合|协办|参与(?:单位|部门)"),
-                       ("responsible", r"(?:责任|落实|实施|承办)(?:单位|部门|主体|科室)"), ("deadline", r"时限|期限|完成时间|时间节点")):
+                       ("responsible", r"(?:责任|落实|实施|承办)(?:单位|部门|主体|科室)"), ("deadline", r"时限|期限|完成时间|时间节点"),
+                       ("title", r"(?:任务|事项|项目)$"), ("content", r"(?:内容|措施|举措|要求|标准|目标)$"), ("section", r"(?:类别|领域|分类|方面)$")):
         if re.search(sign, words):
             return kind
     return None
@@ -77,9 +78,15 @@ def is_task_table(table: TableText) -> bool:
 
 
 def _header(table: TableText) -> tuple[int, list[str | None]] | None:
+    """The last row of the heading, and the kind of every column; a heading may take two rows."""
     for at, row in enumerate(table.rows[:4]):
         kinds = [column_kind(words) for words, _ in row]
         if any(kind in _ROLES for kind in kinds) and sum(kind is not None for kind in kinds) >= 2:
+            below = [column_kind(words) for words, _ in table.rows[at + 1]] if at + 1 < len(table.rows) else []
+            if len(below) == len(kinds) and any(below) and all(
+                kind or words in ("", above) for kind, (words, _), (above, _) in zip(below, table.rows[at + 1], row, strict=True)
+            ):
+                at, kinds = at + 1, [low or high for low, high in zip(below, kinds, strict=True)]
             if kinds.count("title") > 1:
                 # 重点任务 | 工作任务: the first groups the second.
                 kinds[kinds.index("title")] = "section"
