@@ -60,7 +60,8 @@ def transform(
     """
     heads = {clause.head.relation for clause in clauses}
     given = set(given)
-    present = heads | given
+    profile = {name for name, relation in program.relations.items() if relation.source == "profile"}
+    present = heads | given | profile
     contested = sorted(name for name in present if any(other in present for other in opposites(name)))
     if not contested:
         return clauses, [], set()
@@ -68,7 +69,7 @@ def transform(
         fault_at(program.relations[name].place, f"{name} is filled from a profile and also concluded against",
                  allowed="rules that conclude a relation of their own from it")
         for name in contested
-        if name in program.relations and program.relations[name].source == "profile"
+        if name in profile
     ]  # fmt: skip
     if faults:
         raise InputError(faults)

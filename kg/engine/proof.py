@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from kg.rules.program import Aggregate, Atom, Comparison, Constant, Negation, Premise, Rule
 
+from .fold import fold
 from .normal import parse_stored_name
 from .solve import Binding, members, term_value, unify
 from .state import Provenance, Row
+from .strata import premise_relations
 from .unknown import Unknown
 
 if TYPE_CHECKING:
@@ -173,12 +175,21 @@ class _Prover:
         """Adds the values that comparisons and totals give to variables."""
         for _ in body:
             for premise in body:
+                if isinstance(premise, Aggregate) and premise.result.name not in binding:
+                    binding[premise.result.name] = self.total_value(premise, binding)
                 if isinstance(premise, Comparison) and premise.operator == "=":
                     for side, other in ((premise.left, premise.right), (premise.right, premise.left)):
                         if hasattr(side, "name") and side.name not in binding:
                             value = term_value(other, binding)
                             if value is not None:
                                 binding[side.name] = value
+
+    def total_value(self, premise: Aggregate, binding: Binding) -> Any:
+        """The value of an aggregate, or what its certain members say of it when others are open."""
+        known = fold(premise.function, members(self.state, premise, binding))
+        if any(self.state.open.get(relation) for relation, _, _ in premise_relations(premise.body)):
+            return Unknown(None, known) if premise.function == "min" else Unknown(known)
+        return known
 
     def absence(self, premise: Negation, binding: Binding) -> Proof:
         """That no row satisfies the negated premises; with the pattern of each negated atom as premises."""
