@@ -1,0 +1,81 @@
+"""Columns and rows of a picture from a view's graph: how bearers are ordered and named, when a task runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from kg.views.nodes import Graph
+from kg.views.picture import Column, Mark, Row, Span
+from kg.views.words import Words, deadlines_in_words
+
+_KINDS = {"enterprise": 0, "agency": 1, "function": 2, "collective": 3, "territorial": 4}
+
+
+def columns_of(graph: Graph, edges: Iterable[tuple[str, dict[str, Any]]], words: Words) -> tuple[Column, ...]:
+    """A column for each bearer of `edges` (bearer, attributes of its edge), the enterprise first, then agencies by how much
+    they lead and bear, then collectives and territorial bodies. A column bears the name that is written most often."""
+    leads: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    names: dict[str, Counter[str]] = {}
+    for bearer, data in edges:
+        total[bearer] += 1
+        leads[bearer] += data.get("role") == "lead"
+        names.setdefault(bearer, Counter())[data["name"]] += 1
+
+    def weight(bearer: str) -> tuple[Any, ...]:
+        kind = graph.nodes[bearer].get("bearer_kind", "enterprise")
+        return _KINDS.get(kind, 5), -leads[bearer], -total[bearer], bearer
+
+    found = []
+    for bearer in sorted(total, key=weight):
+        written = sorted(names[bearer].items(), key=lambda pair: (-pair[1], pair[0]))
+        label = written[0][0]
+        if graph.nodes[bearer]["kind"] == "enterprise":
+            label = words["itself"]
+        other = words["comma"].join(name for name, _ in written[1:])
+        detail = "\n".join(filter(None, (name_in(graph, bearer, written[0][0], words), other)))
+        found.append(Column(bearer, label, detail))
+    return tuple(found)
+
+
+def name_in(graph: Graph, bearer: str, written: str, words: Words) -> str:
+    """A bearer as the text names it, with its full name, its name on the day asked about and its English name behind."""
+    data = graph.nodes[bearer]
+    extra = [data["label"]] if data["label"] != written else []
+    now = data.get("name_as_of")
+    if now and now not in (written, data["label"]):
+        extra.append(words["now"].format(name=now))
+    if data.get("bearer_kind") == "function":
+        extra.append(words["by_function"])
+    if words["comma"] == ", " and data.get("label_en"):
+        extra.append(data["label_en"])
+    if not extra:
+        return written
+    return written + words["open_bracket"] + words["comma"].join(extra) + words["close_bracket"]
+
+
+def task_row(task: str, data: dict[str, Any], marks: tuple[Mark, ...], words: Words, label: str = "") -> Row:
+    """The row of a task: its marks, and its deadlines as spans between the first and the last day on which it runs."""
+    deadlines = data.get("deadlines", [])
+    phrase = deadlines_in_words(deadlines, words)
+    status = data.get("status", "")
+    title = label or data["label"]
+    state = words["open_status" if status == "open" else status] if status else ""
+    detail = "\n".join(filter(None, (title, phrase, state, "" if marks else words["no_clause"])))
+    spans = []
+    for deadline in deadlines:
+        start = deadline["from"] or data.get("first_day")
+        end = deadline["to"] or data.get("last_day")
+        if start and end:
+            spans.append(Span(deadline["kind"], start, end, deadlines_in_words([deadline], words)))
+    return Row(task, data.get("number", ""), title, detail, status, marks, tuple(spans), phrase)
+
+
+def merged(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Marks of one bearer that look the same (one role for two scopes, say) as one mark that tells of both."""
+    found: dict[tuple[str, str, bool], list[str]] = {}
+    for mark in marks:
+        found.setdefault((mark.column, mark.code, mark.hollow), []).append(mark.detail)
+    return tuple(Mark(*key, "\n\n".join(dict.fromkeys(details))) for key, details in found.items())
