@@ -22,6 +22,7 @@ Reads .txt (UTF-8, UTF-16, GB18030, Big5), .docx, .pdf and .html.
 exit codes: 0 all understood; 1 something needs a person's eye (named on standard error); 2 bad input."""
 
 _SHOWN = 20
+_LONG = 300_000  # characters; some seconds of reading
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     outputs: list[str] = []
     for path in _with_progress(arguments.files, arguments.quiet):
         try:
-            text, document = _read(path)
+            text, document = _read(path, arguments.quiet)
         except InputError as error:
             if len(arguments.files) == 1:
                 raise
@@ -74,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     return worst
 
 
-def _read(path: str) -> tuple[str, Document]:
+def _read(path: str, quiet: bool) -> tuple[str, Document]:
     from kg.errors import Fault, InputError
     from kg.ingest.files import read_text
     from kg.ingest.reader import read_document
@@ -82,7 +83,18 @@ def _read(path: str) -> tuple[str, Document]:
     text = read_text(path)
     if not text.strip():
         raise InputError([Fault("standard input" if path == "-" else path, "", "the file is empty", "a policy document")])
-    return text, read_document(text)
+    long = len(text) > _LONG and not quiet and sys.stderr.isatty()
+    document = read_document(text, (lambda share: _bar(share, path)) if long else None)
+    if long:
+        _bar(1.0, path)
+        sys.stderr.write("\n")
+    return text, document
+
+
+def _bar(share: float, words: str) -> None:
+    filled = int(30 * share)
+    sys.stderr.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {share:4.0%} {words[-40:]:<40}")
+    sys.stderr.flush()
 
 
 def _written(document: Document, text: str, identifier: str, form: str, one_line: bool) -> str:
@@ -131,12 +143,11 @@ def _with_progress(paths: list[str], quiet: bool) -> Iterator[str]:
     show = not quiet and len(paths) > 1 and sys.stderr.isatty()
     for done, path in enumerate(paths):
         if show:
-            filled = 30 * done // len(paths)
-            sys.stderr.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {done}/{len(paths)} {path[-40:]:<40}")
-            sys.stderr.flush()
+            _bar(done / len(paths), path)
         yield path
     if show:
-        sys.stderr.write(f"\r[{'#' * 30}] {len(paths)}/{len(paths)} {'':<40}\n")
+        _bar(1.0, f"{len(paths)} files")
+        sys.stderr.write("\n")
 
 
 def _summary(document: Document, path: str, text: str, quiet: bool) -> bool:

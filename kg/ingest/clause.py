@@ -49,11 +49,12 @@ _NOTES = re.compile(
     r".*(?:为牵头单位)$|各司其职|各负其责|密切配合|协同配合|加强配合|通力协作|分工协作|上下联动|齐抓共管|不再列出.*|共同推进|统筹推进|协同推进|形成合力)$"
 )
 _FIRST_LEADS = re.compile(r"(?:列|排名?|排)(?:在)?(?:第一|首)位?的?.{0,6}(?:为|是)?牵头")
+_THE_REST = re.compile(r"其他(?:事项|任务|工作|问题|领域|方面|区域|行业|场所|环节)")
 _GENERIC_OBJECT = re.compile(
     r"^(?:相关|有关|具体|此项?|该项?|各项|日常|本项|上述|相应|以上|其他)*(?:的)?(?:工作|任务|事项|落实|实施|推进|工作任务|工作落实|职责|事宜|到位|好|开展|进行|组织实施)*$"
 )
 _OBJECT_VERBS = re.compile(
-    r"^(?:[，、]?(?:负责|组织|统筹|协调|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|牵头|进行|承担|好|并))+(?!制|单位|部门)"
+    r"^(?:[，、]?(?:负责|组织|统筹|协调|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|牵头|进行|承担|建立|制定|健全|好|并))+(?!制|单位|部门)"
 )
 _AFTER_AN_EVENT = re.compile(r"[\u4e00-\u9fff）”](?<!最|之|今|此)后(?:\d+.{1,4}内)?(?:及时|立即|同步|全面)?(?:完成|实施|推进|启动|开展|落实)。?$")
 _SPLIT_AFTER_ROLE = re.compile(r"(?<=牵头|负责|配合|参与|协助|参加|汇总|落实)、")
@@ -161,6 +162,9 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
     first = _scope_label(reading, first, last)
     phrase = reading.folded[first:last]
     if _NOTES.fullmatch(phrase):
+        return
+    if _THE_REST.fullmatch(phrase):
+        reading.outer, reading.carried = None, reading.words[first:last]
         return
     if reading.label in _ROLES and _listed(reading, phrase, first):
         return

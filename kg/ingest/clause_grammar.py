@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pyparsing import Group, Opt, ParseException, ParserElement, ParseResults, Regex, ZeroOrMore
@@ -40,7 +40,7 @@ _HELPERS = (
     r"(?:负责|组织|统筹|协调(?!机制|市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|"
     r"分工|按职责|并(?!会同|协调|商|联合))*"
 )
-_WORK = r"(?:落实|实施|组织实施|组织落实|组织开展|组织推进|组织完成|推进|推动|承担|承办|执行(?!局|委|法)|完成|办理|开展|抓好|做好|监管|管理)"
+_WORK = r"(?:落实|统筹(?:协调|推进|组织|负责|实施)?|实施|组织实施|组织落实|组织开展|组织推进|组织完成|推进|推动|承担|承办|执行(?!局|委|法)|完成|办理|开展|抓好|做好|监管|管理)"
 # Verbs that make a duty only of words that surely are bodies: 各镇政府相应建立本辖区…制度.
 _WEAK = (
     r"(?:(?:相应|参照|同步|要|应当|须|具体|分别|认真|及时|结合实际)*"
@@ -51,7 +51,7 @@ _WEAK = (
 _NOT_A_PLACE = r"(?!中心|办|机构|小组|委|局|处|会|部|科|站|组|领导|机制|厅|院|所|队|司)"
 _ROLE_START = (
     rf"{MANNER}|总?牵头|主办|抓总|负责|负(?:总|主|首)责|配合{_NOT_A_PLACE}|协助|协同|协办|参与|参加|协作配合|支持{_NOT_A_PLACE}|(?:统一|统计)?汇总"
-    rf"|会同|落实{_NOT_A_PLACE}|实施{_NOT_A_PLACE}|承办|组织(?:实施|落实|开展|完成|推进)|协调(?=市|区|省|县|公安|有关|相关|各)"
+    rf"|会同|统筹(?:协调(?!办|局|机构|小组)|推进|组织|负责|实施)|落实{_NOT_A_PLACE}|实施{_NOT_A_PLACE}|承办|组织(?:实施|落实|开展|完成|推进)|协调(?=市|区|省|县|公安|有关|相关|各)"
     rf"|为(?:牵头|责任|配合|主要|主办|协办)|于?(?:19|20)\d\d年|于\d|持续|长期|相应|商(?=财政|发展|有关|公安|国家|市|省|区|县)"
     rf"|{BEHIND_ORGAN}(?:{_WEAK})"
 )
@@ -91,6 +91,11 @@ def _span(text: str, location: int, tokens: ParseResults) -> list[tuple[int, int
     return [(location, location + len(tokens[0]))]
 
 
+@cache
+def _list() -> ParserElement:
+    return Group(_bodies())("bodies")
+
+
 def _spanned(pattern: str) -> ParserElement:
     return Regex(pattern).set_parse_action(_span)
 
@@ -127,7 +132,7 @@ def _role() -> ParserElement:
 
 @cache
 def _duty() -> ParserElement:
-    with_partners = Regex(r"(?:会同|联合|商|并?与)").suppress() + Group(_bodies())("partners")
+    with_partners = Regex(r"(?:会同|联合(?=市|区|省|县|有关|相关|各|公安|国家)|商(?=市|区|省|县|财政|有关|国家|公安)|并?与)").suppress() + Group(_bodies())("partners")
     joined = Regex(r"[，、]?(?:并|和)?(?:负责)?(?:会同|协调(?=市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|联合(?=市|区|省|县|有关|相关|各)|商(?=市|区|省|县|财政|有关))").suppress() + Group(_bodies())("partners")
     core = (
         Group(_bodies())("bodies") + Opt(with_partners) + _role()("role") + Opt(joined) + _spanned(r".*")("rest")
@@ -155,6 +160,7 @@ def _joining() -> ParserElement:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=2048)
 def duty(phrase: str) -> DutyPhrase | None:
     """Who does what, or None when the phrase does not say it."""
     found = _read(_duty(), phrase)
@@ -191,7 +197,7 @@ def joining(phrase: str) -> DutyPhrase | None:
 
 def names(phrase: str) -> NamesPhrase | None:
     """Bare names of bodies, or None when a word among them does not look like a body."""
-    found = _read(Group(_bodies())("bodies"), phrase)
+    found = _read(_list(), phrase)
     if found is None:
         return None
     bodies = _names(found["bodies"], phrase)
@@ -202,7 +208,7 @@ def names(phrase: str) -> NamesPhrase | None:
 
 def listed(phrase: str) -> NamesPhrase | None:
     """Names behind a label (责任单位：…), where the label vouches for them."""
-    found = _read(Group(_bodies())("bodies"), phrase)
+    found = _read(_list(), phrase)
     if found is None:
         return None
     bodies = _names(found["bodies"], phrase)

@@ -107,6 +107,8 @@ def _kind(inner: str, closes: bool, opens: bool) -> str | None:
     bodies = [name for name in names if not STARTS_LIKE_ONE.match(name)]
     if bodies and all(looks_like_body(re.sub(r"等.*$", "", name) or "某局") for name in bodies):
         return "names"
+    if names and "、" in inner and looks_like_body(names[0]) and opens:
+        return "names"
     return "time" if _TIME_WORDS.search(inner) else None
 
 
@@ -194,7 +196,10 @@ def _last_sentence(flow: Flow, first: int, last: int, year: int | None) -> list[
     while end > first and flow.folded[end - 1] in "\n。":
         end -= 1
     start = max(flow.folded.rfind("。", first, end), flow.folded.rfind("\n", first, end)) + 1
-    return _sentence(flow, start, end, year) if start > first else []
+    if start <= first:
+        # The item is one sentence: it must say by whom (由 …, … 牵头), or it is a heading.
+        return _sentence(flow, first, end, year) if re.search("由|牵头", flow.folded[first : first + 600]) else []
+    return _sentence(flow, start, end, year)
 
 
 def _sentence(flow: Flow, start: int, end: int, year: int | None) -> list[FoundClause]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from kg.ingest import annex as annexes
 from kg.ingest.citations import citations_in, distinct
@@ -16,17 +17,17 @@ from kg.ingest.targets import targets_in
 from kg.ingest.tasks import identify, plan_tasks, tasks_of
 
 
-def read_document(text: str) -> Document:
+def read_document(text: str, progress: Callable[[float], None] | None = None) -> Document:
     """Everything that a text of the genre says, as records.
 
     Takes decoded text of any kind; what is no policy document yields a document without tasks. Positions count
-    characters of `kg.ingest.layout.normalise(text)`.
+    characters of `kg.ingest.layout.normalise(text)`. `progress` is called with the share done, from 0 to 1.
     """
     source = normalise(text)
     flow = flow_of(source)
     outline = outline_of(flow)
     front = front_matter(flow, outline)
-    tasks, misread = tasks_of(flow, outline, front.year)
+    tasks, misread = tasks_of(flow, outline, front.year, progress)
     from_tables, annex, odd = _from_tables(flow, tasks, front.year)
     misread += odd
     tasks += from_tables

@@ -7,6 +7,7 @@ is a task with number 0. In a section of tasks an item without a clause is a tas
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.ingest.citations import citations_in, distinct
@@ -33,10 +34,17 @@ class _Carrier:
     clauses: list[FoundClause]
 
 
-def tasks_of(flow: Flow, outline: Outline, year: int | None) -> tuple[list[Task], list[Misread]]:
+def tasks_of(
+    flow: Flow, outline: Outline, year: int | None, progress: Callable[[float], None] | None = None
+) -> tuple[list[Task], list[Misread]]:
     """Every task with its clauses, in the order of the text."""
     misread: list[Misread] = []
-    carriers = [_carrier(flow, item, year, misread) for item in outline.items if not _belongs_to_parent(item)]
+    carriers: list[_Carrier] = []
+    for done, item in enumerate(outline.items):
+        if not _belongs_to_parent(item):
+            carriers.append(_carrier(flow, item, year, misread))
+        if progress is not None and done % 50 == 0:
+            progress(done / len(outline.items))
     with_clauses = {id(_top(c.item)) for c in carriers if c.clauses}
     sections_with_own = {id(_top(c.item)) for c in carriers if c.clauses and c.item.level == 2}
     tasks: list[Task] = []
@@ -63,10 +71,12 @@ def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -
     numbered = item.level >= 3
     may_close = numbered and not _NOT_A_SENTENCE_BEARER.search(_top(item).title)
     clauses, odd = clauses_between(flow, item.words, last, year, last_sentence=may_close)
-    if not clauses and not numbered and not item.children and not _NOT_A_SENTENCE_BEARER.search(item.section_title() + _top(item).title):
+    if not clauses and not numbered and not item.children and not _NOT_A_SENTENCE_BEARER.search(_top(item).title):
         # A section without items may close with its bearers too; here only a lead makes sure that they are meant.
         if _DIVISION.search(item.title):
             clauses = sentences_of_bearers(flow, item.title_end, last, year)
+        elif _DIVISION.search(_top(item).title):
+            clauses = sentences_of_bearers(flow, item.words, last, year)
         else:
             found, _ = clauses_between(flow, item.words, last, year, last_sentence=True)
             clauses = [closing for closing in found if any(a.role == LEAD for a in closing.clause.assignments)]

@@ -159,7 +159,7 @@ def test_unreadable_files_say_so(tmp_path: Path, name: str, data: bytes, message
 
 def test_missing_file_names_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text("x")
-    with pytest.raises(InputError, match="did you mean .*plan.txt"):
+    with pytest.raises(InputError, match=r"did you mean .*plan\.txt"):
         read_text(str(tmp_path / "plna.txt"))
     with pytest.raises(InputError, match="folder"):
         read_text(str(tmp_path))
