@@ -24,6 +24,7 @@ from .strata import premise_relations
 
 LOOPS_IN_ONE_FUNCTION = 15
 ATOMS_AT_MOST = 80
+SETS_FROM = 12.0  # rows per lookup from which a difference of sets beats a loop
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -251,7 +252,7 @@ class Emitter:
             else:
                 self.line(f"if not {self.rows(atom.relation)}: {fail}")
                 self.line(f"{row} = next(iter({self.rows(atom.relation)}))")
-        elif plain and columns and not rest and len(free) == 1 and self.by_sets(scope, free):
+        elif plain and columns and not rest and len(free) == 1 and self.by_sets(atom, columns, scope, free):
             self.set_difference(position, atom, columns, keys, free, scope, fail, sources)
             return
         else:
@@ -290,12 +291,14 @@ class Emitter:
             return
         self.sequence(rest, scope, mode, fail, depth, [*sources, (position, row)], needed, finish, delta_at)
 
-    def by_sets(self, scope: Scope, free: dict[int, str]) -> bool:
-        """Whether the last join of a recursive clause is one of sets: it gives one column of the conclusion, once."""
+    def by_sets(self, atom: Atom, columns: tuple[int, ...], scope: Scope, free: dict[int, str]) -> bool:
+        """Whether the last join of a recursive clause is done by sets: it gives one column of the conclusion, once."""
         (variable,) = free.values()
         terms = self.clause.head.terms
+        small = atom.relation not in self.around.recursive and self.around.estimate(atom.relation, columns) < SETS_FROM
         return (
             scope.concludes
+            and not small
             and bool(self.around.recursive)
             and self.is_static(self.clause.head.relation)
             and len(terms) > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import marshal
 from collections.abc import Callable, Iterable, Mapping
 
@@ -182,6 +183,16 @@ class _Preparation:
         return _reached(start, [edge for edge in edges if not edge.negative])
 
     def run(self) -> Prepared:
+        # Millions of tuples and no cycles: collecting garbage meanwhile only costs time.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._run()
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _run(self) -> Prepared:
         steps = []
         faults: list[Fault] = []
         for component in self.ordered:
