@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.ingest.model import Clause, Document
-    from kg.ingest.sources import SourceWords
 
 
 def read_document(text: str) -> Document:
@@ -36,8 +35,8 @@ def read_text(path: str) -> str:
     return files.read_text(path)
 
 
-def words(source_dir: str | Path, document_id: str, task_id: str) -> SourceWords:
-    """See `kg.ingest.sources.words`."""
+def words(source_dir: str | Path, document_id: str, task_id: str) -> str:
+    """The exact words of a task from the user's own copy; `kg.ingest.sources.words` also tells how sure they are."""
     from kg.ingest import sources
 
-    return sources.words(source_dir, document_id, task_id)
+    return sources.words(source_dir, document_id, task_id).text

@@ -166,13 +166,17 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
     if _THE_REST.fullmatch(phrase):
         reading.outer, reading.carried = None, reading.words[first:last]
         return
-    if reading.label in _ROLES and _listed(reading, phrase, first):
-        return
     timely = deadline_grammar.STARTS_LIKE_ONE.match(phrase) or _AFTER_AN_EVENT.search(phrase) or reading.label == "deadline"
+    if reading.label in _ROLES and not timely and _listed(reading, phrase, first):
+        return
     if timely and (_dated_duty(reading, phrase, first) or _limits(reading, phrase, first)):
         return
     duty = clause_grammar.duty(phrase) or clause_grammar.joining(phrase)
     if duty is not None:
+        if phrase.startswith("由") and reading.waiting:
+            # 县道路段，由县公路局负责: what stands before 由 is the work, though it looked like a body.
+            reading.carried = reading.words[reading.waiting[0].first : reading.waiting[-1].last]
+            reading.waiting.clear()
         _take_duty(reading, duty, first)
         return
     names = clause_grammar.names(phrase)
