@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 EXIT_DONE = 0
 EXIT_NEEDS_ATTENTION = 1
@@ -11,8 +11,7 @@ EXIT_BAD_INPUT = 2
 EXIT_INTERNAL = 70
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong with one input.
 
     `place` is a JSON pointer (`/units/0/id`) or `line:column`; `excerpt` is the source line with a caret

@@ -63,9 +63,7 @@ def parse(data: bytes, name: str) -> Any:
             text, parse_float=_exact, parse_int=_integer, parse_constant=NotFinite, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
-        line = text.splitlines()[error.lineno - 1] if text.splitlines()[error.lineno - 1 :] else ""
-        excerpt = f"    {line[:200]}\n    {' ' * min(error.colno - 1, 200)}^" if line else ""
-        fault = Fault(name, f"{error.lineno}:{error.colno}", f"not JSON: {error.msg}", "one JSON object", "", excerpt)
+        fault = Fault(name, f"{error.lineno}:{error.colno}", f"not JSON: {error.msg}", "one JSON object")
         raise InputError([fault]) from None
     except RecursionError:
         raise InputError([Fault(name, "", "nested too deeply", "the fields of an enterprise profile")]) from None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """A chemical of the enterprise or of one unit.
 
     `chemical` is its compact name (`chemical/7782-50-5`), None when only `symbol`, a class of GB 18218 table 2, is
@@ -24,8 +23,7 @@ class Holding:
     entries: tuple[tuple[str, bool], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A production or storage unit in the sense of GB 18218."""
 
     pointer: str
@@ -35,16 +33,14 @@ class Unit:
     holdings: tuple[Holding, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     pointer: str
     id: str
     kind: str | None
     stage: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Enterprise:
+class Enterprise(NamedTuple):
     """A profile. A field that is None was left out, which is not the same as an empty one."""
 
     id: str

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.profile.spelling import plain
 
@@ -22,8 +21,7 @@ _CONTENT = ("", "含量", "浓度", "质量分数", "质量浓度", "纯度", "�
 _ITSELF = {"含量", "含硝酸"}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """`lines` are the compact names of the lines that may apply (`listing/gb18218_2018/44`), in the standard's order.
 
     `certain`: the first and only one applies. `exhaustive`: one of them applies for certain, only not known which.

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kg.profile.shelves import keys, look, shelve
 from kg.profile.spelling import nearest, plain, translation
@@ -47,8 +46,7 @@ _LONGEST_NAME = 40
 _KEPT = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """`full_name` runs from the province down; `level` is a code of the scheme of levels, empty for a mere grouping
     (市辖区, 110100); `listed_to` is the last month in which the lists have it (`2013-12`), empty while it exists."""
 
@@ -63,8 +61,7 @@ class Place:
         return f"{self.code} {self.full_name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(NamedTuple):
     """`found`: `place`. `ambiguous`: `candidates`. `unknown`: the `nearest` places, best first.
 
     `given` is the abolished place that was asked for where `place` is what took over from it.

@@ -8,8 +8,7 @@ on the process.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kg.profile.spelling import likely_forms, nearest, one_slip, plain, slip_table, translation
 
@@ -19,8 +18,7 @@ _ENDINGS = ("生产工艺", "反应工艺", "工艺", "反应", "过程", "装�
 _NEAR = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(NamedTuple):
     """`id` is the compact name (`process/key_processes_1.8`)."""
 
     id: str
@@ -31,8 +29,7 @@ class Process:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(NamedTuple):
     """`found`: `process`. `near`: no listed name, but much like the `nearest`, best first. `unknown`: like none of them."""
 
     kind: Kind

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kg.profile.shelves import keys, look, shelve
 from kg.profile.spelling import (
@@ -30,8 +29,7 @@ _KEPT = 10_000
 _CAS = re.compile(r"[1-9]\d{1,6}-\d\d-\d", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Substance:
+class Substance(NamedTuple):
     """`id` is the compact name (`chemical/7782-50-5`); `cas` holds every CAS number of the entry, the first the usual one."""
 
     id: str
@@ -42,8 +40,7 @@ class Substance:
         return f"{self.name}（CAS {'、'.join(self.cas)}）" if self.cas else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(NamedTuple):
     """The answer to one search.
 
     `found`: `substance`. `ambiguous`: two or more `candidates`. `conflict`: `candidates` are what the CAS number names, if
@@ -128,7 +125,9 @@ def build_index(
         else:
             labels[at] = row["name_zh"]
         for number in filter(None, row["cas"].split(";")):
-            note(cas, number, at)
+            # A form that only a further list sets apart (液化天然气) is found by name; the number means the catalogue's entry.
+            if row.get("no") or number not in cas:
+                note(cas, number, at)
         for order, name in enumerate([row["name_zh"], *filter(None, row["aliases"].split(";"))]):
             key = plain(name, table)
             note(own if order == 0 else other, key, at)
@@ -192,7 +191,7 @@ class Substances:
         by_cas = look(self._index["cas"], number) if number else []
         by_name, qualifier, corrected = self._named(name) if name else ([], "", "")
         if number and by_name:
-            both = [at for at in by_cas if at in by_name]
+            both = [at for at in by_name if at in by_cas or number in self._substance(at).cas]
             if both:
                 return self._one_of(both, qualifier, corrected)
             if not by_cas and not any(self._substance(at).cas for at in by_name):
