@@ -207,6 +207,6 @@ def _sentence(flow: Flow, start: int, end: int, year: int | None) -> list[FoundC
         return []
     clause = parse_clause(flow.text[start:end], year)
     sure = clause.assignments and not clause.unparsed and all(looks_like_body(fold(a.agency)) for a in clause.assignments)
-    named = len(clause.assignments) > 1 or any(a.role == "lead" or a.scope is None for a in clause.assignments)
+    named = len(clause.assignments) > 1 or "由" in clause.text or any(a.role == "lead" or a.scope is None for a in clause.assignments)
     return [FoundClause(clause, start, end)] if sure and named else []
 
