@@ -18,6 +18,8 @@ Row = tuple[Any, ...]
 Index = dict[Any, list[Row]]
 AnyIndex = Any  # an Index, or what gets buckets as one does (kg.engine.prepared.LazyIndex)
 Values = dict[Any, set[Any]]
+
+OPEN_SCANNED = 6  # open rows up to which looking at each is quicker than an index
 Provenance = tuple[Any, ...] | None
 
 
@@ -80,6 +82,7 @@ class State:
         self.indexes: dict[str, dict[tuple[int, ...], AnyIndex]] = {}
         self.value_sets: dict[str, dict[tuple[tuple[int, ...], int], Values]] = {}
         self.unknowns: dict[tuple[Any, Any], Unknown] = {}
+        self.open_indexes: dict[tuple[str, tuple[int, ...]], tuple[int, Index, list[Row]]] = {}
         self.totals: dict[Row, tuple[Any, int, bool]] = {}
         self.settled: dict[str, int] = {}  # while a relation grows: how many of its rows its indexes cover
 
@@ -144,14 +147,38 @@ class State:
         found = [(row, 0) for row in self.lookup(relation, columns, keys)]
         opened = self.open.get(relation)
         if opened:
-            for row, (needs, _) in opened.items():
+            candidates: Iterable[Row] = opened
+            if len(opened) > OPEN_SCANNED and columns and Unknown not in map(type, keys):
+                exact, vague = self._open_index(relation, columns, opened)
+                candidates = vague
+                found += [(row, opened[row][0])
+                          for row in exact.get(keys[0] if len(keys) == 1 else tuple(keys), ())]  # fmt: skip
+            for row in candidates:
                 for column, key in zip(columns, keys, strict=True):
                     value = row[column]
                     if value is not ANY and value is not key and not could_equal(value, key):
                         break
                 else:
-                    found.append((row, needs))
+                    found.append((row, opened[row][0]))
         return found
+
+    def _open_index(
+        self, relation: str, columns: tuple[int, ...], opened: dict[Row, tuple[int, Provenance]]
+    ) -> tuple[Index, list[Row]]:
+        """Open rows by their known values in `columns`, and those with an unknown one there."""
+        entry = self.open_indexes.get((relation, columns))
+        if entry is None or entry[0] != len(opened):  # rows are only ever added
+            exact: Index = {}
+            vague: list[Row] = []
+            key_of = itemgetter(*columns)
+            for row in opened:
+                key = key_of(row)
+                if Unknown in map(type, key if len(columns) > 1 else (key,)):
+                    vague.append(row)
+                else:
+                    exact.setdefault(key, []).append(row)
+            entry = self.open_indexes[relation, columns] = (len(opened), exact, vague)
+        return entry[1], entry[2]
 
     def match(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> int | None:
         """What would settle the rows that may agree with `keys`; None when none may."""
