@@ -18,9 +18,9 @@ Row = tuple[Any, ...]
 Index = dict[Any, list[Row]]
 AnyIndex = Any  # an Index, or what gets buckets as one does (kg.engine.prepared.LazyIndex)
 Values = dict[Any, set[Any]]
+Provenance = tuple[Any, ...] | None
 
 OPEN_SCANNED = 6  # open rows up to which looking at each is quicker than an index
-Provenance = tuple[Any, ...] | None
 
 
 class Store(Protocol):
