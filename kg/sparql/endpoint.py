@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import ssl
 import urllib.error
 import urllib.parse
@@ -98,7 +97,7 @@ def ask(url: str, query: str, kind: str, timeout: float) -> Found:
             data = answer.read(LARGEST_ANSWER + 1)
     except urllib.error.HTTPError as error:
         raise _refusal(url, error) from None
-    except (TimeoutError, socket.timeout):  # noqa: UP041 - one class only from Python 3.10, kept apart for readers
+    except TimeoutError:
         raise _fault(url, f"no answer within {timeout:g} s", "a longer --timeout") from None
     except urllib.error.URLError as error:
         raise _unreachable(url, error.reason, timeout) from None
@@ -112,7 +111,7 @@ def ask(url: str, query: str, kind: str, timeout: float) -> Found:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A redirected POST would lose its query or send it to someone the user did not name."""
 
-    def redirect_request(  # type: ignore[override]
+    def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: object, newurl: str
     ) -> None:
         return None

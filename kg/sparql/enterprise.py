@@ -132,9 +132,12 @@ class _Triples:
             self.add(node, "bearerName", ox.Literal(bearer["name"], language="zh"))
             title = question.get("action_zh") or question["duty"]["title"]
             self.quads.append(ox.Quad(node, ox.NamedNode("http://purl.org/dc/terms/title"), ox.Literal(title, language="zh")))
-            for need in question["needs"]:
-                self.add(node, "needs", ox.Literal(need["pointer"]))
-                self.add(node, "question", ox.Literal(need["question"], language="zh"))
+            self.add(node, "asOf", ox.Literal(as_of, datatype=ox.NamedNode(_XSD + "date")))
+            for m, need in enumerate(question["needs"]):
+                wanted = ox.NamedNode(f"{node.value}/need/{m}")
+                self.add(node, "need", wanted)
+                self.add(wanted, "pointer", ox.Literal(need["pointer"]))
+                self.add(wanted, "question", ox.Literal(need["question"], language="zh"))
 
 
 def _path(text: str) -> str:

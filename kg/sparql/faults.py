@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from kg.errors import Fault, InputError, nearest_name
-from kg.sparql.grammar import divergence
 from kg.sparql.tokens import Token, form, place, prefixes, service, tokens
 
 # The prefixes that a query may use without declaring them.
@@ -83,9 +82,11 @@ def refuse_unreadable(name: str, query: str, with_service: bool) -> str:
 
 def syntax_error(name: str, query: str, message: str) -> InputError:
     """What a query engine's refusal of a query becomes: our own place and words where the grammar is left, else its own."""
+    from kg.sparql.grammar import divergence
+
     found = divergence(tokens(query))
     if found is not None:
-        return at(name, query, found.token, _found(found.token), _listed(found.expected))
+        return at(name, query, _shown(query, found.token), _found(found.token), _listed(found.expected))
     unknown = _UNKNOWN_FUNCTION.search(message)
     if unknown is not None:
         called = [a for a, b in zip(tokens(query), tokens(query)[1:], strict=False) if a.kind in ("IRI", "PNAME") and b.word[:1] == "("]
@@ -96,7 +97,15 @@ def syntax_error(name: str, query: str, message: str) -> InputError:
         return InputError([Fault(name, "", f"not a query that can be run: {message}")])
     items = known[3].replace("\n", " ").removeprefix("one of ").split(", ")
     plain = next((item for item in items if _PLAIN.fullmatch(item)), _BEYOND_GRAMMAR)
-    return at_place(name, query, int(known[1]), int(known[2]), plain if plain[1].isupper() else plain[0].lower() + plain[1:])
+    line, column = int(known[1]), int(known[2])
+    end = place(query, len(query.rstrip()))
+    return at_place(name, query, *min((line, column), end), plain if plain[1].isupper() else plain[0].lower() + plain[1:])
+
+
+def _shown(query: str, token: Token) -> Token:
+    """The token to point at: for the end, the place right after the last word, which is on a line with text."""
+    end = len(query.rstrip())
+    return Token(token.kind, token.word, end, end) if token.kind == "END" else token
 
 
 def _found(token: Token) -> str:
@@ -108,5 +117,5 @@ def _found(token: Token) -> str:
 
 
 def _listed(expected: list[str]) -> str:
-    shown = expected[:_AS_MANY]
+    shown = [e if re.match(r"\w", e) else f"'{e}'" for e in expected[:_AS_MANY]]
     return ", ".join(shown) + (", …" if len(expected) > len(shown) else "")

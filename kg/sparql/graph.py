@@ -13,12 +13,13 @@ import os
 import shutil
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.content import folder
+from kg.content import PACKAGE, folder, location
 from kg.graph.load import load_store, parse_turtle, turtle_files
 from kg.graph.tables import table_quads
 from kg.knowledge import cache
@@ -77,16 +78,15 @@ def open_graph() -> Graph:
         InputError: a file of `ontology/` does not parse.
     """
     name = _name()
-    for place in cache.cache_folders():
-        if cache.is_private(place) and (place / name).is_dir():
+    for place in map(Path, cache.cache_folders()):
+        if cache.is_private(str(place)) and (place / name).is_dir():
             with contextlib.suppress(*UNREADABLE):
                 return Graph(ox.Store.read_only(str(place / name)), place / name)
             _discard(place / name)
-    for place in cache.cache_folders():
+    for place in map(Path, cache.cache_folders()):
         with contextlib.suppress(*UNREADABLE):
-            if not place.exists():
-                place.mkdir(parents=True, mode=0o700)
-            if cache.is_private(place) and os.access(place, os.W_OK):
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if cache.is_private(str(place)) and os.access(place, os.W_OK):
                 kept = _keep(place, name)
                 return Graph(ox.Store.read_only(str(kept)), kept)
     return Graph(load_store())
@@ -100,11 +100,8 @@ def in_memory(graph: Graph) -> Graph:
 
 
 def _name() -> str:
-    import zlib
-
-    package = Path(__file__).resolve().parent.parent
-    state = cache.fingerprint([folder("ontology"), package / "graph"])
-    loader = zlib.crc32((package / "names.py").read_bytes())
+    state = cache.fingerprint([location("ontology"), os.path.join(PACKAGE, "graph")])
+    loader = zlib.crc32((Path(PACKAGE) / "names.py").read_bytes())
     return f"graph-{state}-{loader:08x}-{ox.__version__}"
 
 

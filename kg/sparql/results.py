@@ -6,6 +6,7 @@ as Turtle, JSON-LD, RDF/XML or a table of its triples. CSV and TSV are those of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -101,6 +102,9 @@ def _graph(triples: Iterable[ox.Triple], form: str, columns: int) -> Rendered:
     except ValueError as error:
         raise InputError([Fault("", "--format", f"the graph cannot be written as {form}: {error}", "ttl")]) from None
     written = bytes(data or b"")
+    if form == "ttl":
+        # The serialiser abbreviates even the prefixes by the base, which is right and hard to read.
+        written = re.sub(rb"^(@prefix \w+: <)(?=/)", rb"\1" + ROOT.split("/kgquery/")[0].encode(), written, flags=re.M)
     return Rendered(written if written.endswith(b"\n") else written + b"\n")
 
 

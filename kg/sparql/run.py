@@ -10,7 +10,6 @@ import pyoxigraph as ox
 
 from kg.errors import Fault, InputError
 from kg.names import BASE
-from kg.sparql import endpoint
 from kg.sparql.faults import KNOWN_PREFIXES, syntax_error
 from kg.sparql.graph import UNREADABLE, Graph, in_memory
 from kg.sparql.results import Found, Rendered, render
@@ -49,7 +48,8 @@ def check_syntax(name: str, query: str, seconds: float = SECONDS) -> None:
     # Over nothing, because the engine begins to evaluate some queries when it is given them. A call of another server
     # must not be made twice; such a query is checked when it runs.
     if service(query) is None:
-        within(seconds, name, lambda: _solutions(ox.Store(), name, query))
+        # Nothing is returned: the engine's results must end in the thread that they began in.
+        within(seconds, name, lambda: bool(_solutions(ox.Store(), name, query)))
 
 
 def there(url: str, name: str, query: str, kind: str, form: str, columns: int, seconds: float = SECONDS) -> Rendered:
@@ -58,6 +58,8 @@ def there(url: str, name: str, query: str, kind: str, form: str, columns: int, s
     Raises:
         InputError: the endpoint does not answer, refuses, or answers no result; or not within `seconds`.
     """
+
+    from kg.sparql import endpoint
 
     def work() -> Rendered:
         return render(endpoint.ask(url, endpoint.portable(query), kind, seconds), form, columns)
@@ -82,7 +84,7 @@ def within(seconds: float, name: str, work: Callable[[], T]) -> T:
     def run() -> None:
         try:
             found.append(work())
-        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+        except BaseException as error:
             raised.append(error)
 
     thread = threading.Thread(target=run, name="kgquery-query", daemon=True)
