@@ -96,7 +96,7 @@ class Labels:
         task = self.catalogue["tasks"].get(text)
         if task is None:
             return provision_title(text, self.catalogue)
-        number = f"第{task['number']}项" if task.get("number") is not None else ""
+        number = f"第{task['printed']}项" if task.get("printed") is not None else ""
         return f"{self.document(task['document'])}{task.get('section') or ''}{number}“{task['title']}”"
 
     def body(self, text: str) -> str:

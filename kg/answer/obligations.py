@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,21 +16,24 @@ STATUSES = ("open", "upcoming", "past")
 _ROLES = {"lead": 0, "responsible": 1, "coordinate": 2, "aggregate": 3, "duty_holder": 4}
 
 
-@dataclass
 class Answer:
-    """What `kgquery obligations` shows. `obligations` and `open_questions` are as CONTRACT and schema say, sorted.
+    """What `kgquery obligations` shows. `obligations` and `open_questions` are as `kgquery schema obligations` says, sorted.
 
-    `rows` maps an obligation's id to the conclusion it stands for, for proofs.
+    `rows` maps an obligation's id to the conclusion it stands for; with `model`, `labels` and `sentences` it gives proofs.
     """
 
-    enterprise: Enterprise
-    as_of: str
-    obligations: list[dict[str, Any]]
-    open_questions: list[dict[str, Any]]
-    rows: dict[str, tuple[Any, ...]] = field(repr=False)
-    model: Any = field(repr=False)
-    labels: Labels = field(repr=False)
-    sentences: Sentences = field(repr=False)
+    def __init__(
+        self, enterprise: Enterprise, as_of: str, obligations: list[dict[str, Any]], open_questions: list[dict[str, Any]],
+        rows: dict[str, tuple[Any, ...]], model: Any, labels: Labels, sentences: Sentences,
+    ) -> None:  # fmt: skip
+        self.enterprise = enterprise
+        self.as_of = as_of
+        self.obligations = obligations
+        self.open_questions = open_questions
+        self.rows = rows
+        self.model = model
+        self.labels = labels
+        self.sentences = sentences
 
     def document(self) -> dict[str, Any]:
         """The answer as one JSON object."""
@@ -130,7 +132,7 @@ class Texts:
         if task is not None:
             document = self.catalogue["documents"].get(task["document"], {})
             title = document.get("number") or document.get("title") or task["document"]
-            return {"document": title, "section": task.get("section"), "number": task.get("number")}
+            return {"document": title, "section": task.get("section"), "number": task.get("printed")}
         instrument, article, paragraph = split_provision(duty)
         entry = self.catalogue["instruments"].get(instrument, {})
         section = (f"第{article}条" + (f"第{paragraph}款" if paragraph else "")) if article else None

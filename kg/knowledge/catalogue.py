@@ -67,9 +67,10 @@ def _documents(store: ox.Store) -> dict[str, dict[str, Any]]:
 
 
 def _tasks(store: ox.Store) -> dict[str, dict[str, Any]]:
-    return _keyed(_rows(store, """SELECT ?id ?document ?number ?part ?title ?section ?section_title WHERE {
+    return _keyed(_rows(store, """SELECT ?id ?document ?number ?printed ?part ?title ?section ?section_title WHERE {
         ?id a kg:Task ; eli:is_part_of ?document ; eli:title ?title .
-        OPTIONAL { ?id kg:number ?number } OPTIONAL { ?id kg:part ?part }
+        OPTIONAL { ?id kg:number ?number } OPTIONAL { ?id kg:subNumber ?sub } OPTIONAL { ?id kg:part ?part }
+        BIND(COALESCE(?sub, ?number) AS ?printed)
         OPTIONAL { ?id kg:section ?section } OPTIONAL { ?id kg:sectionTitle ?section_title } }"""))  # fmt: skip
 
 

@@ -162,8 +162,8 @@ class _Reader:
             if found.kind == "found" and found.substance is not None:
                 chemical, shown = found.substance.id, name or found.substance.name
                 entries = self.words.forms.entries(chemical, found.qualifier)
-            elif found.kind == "unknown" and symbol is not None:
-                shown = name or cas or symbol
+            elif found.kind == "unknown" and "hazard_class" in item:
+                shown = name or cas or ""
             else:
                 self.no_chemical(found, item, pointer)
                 return None
