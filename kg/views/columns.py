@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from kg.views.nodes import Graph
+from kg.views.nodes import Graph, printed_number
 from kg.views.picture import Column, Mark, Row, Span
 from kg.views.words import Words, deadlines_in_words
 
-_KINDS = {"enterprise": 0, "agency": 1, "function": 2, "collective": 3, "territorial": 4}
+# An enterprise that a plan names as a bearer (a railway, say) stands behind the agencies; the one asked about stands first.
+_KINDS = {"agency": 1, "function": 2, "enterprise": 3, "collective": 4, "territorial": 5}
 
 
 def columns_of(graph: Graph, edges: Iterable[tuple[str, dict[str, Any]]], words: Words) -> tuple[Column, ...]:
@@ -25,8 +26,8 @@ def columns_of(graph: Graph, edges: Iterable[tuple[str, dict[str, Any]]], words:
         names.setdefault(bearer, Counter())[data["name"]] += 1
 
     def weight(bearer: str) -> tuple[Any, ...]:
-        kind = graph.nodes[bearer].get("bearer_kind", "enterprise")
-        return _KINDS.get(kind, 5), -leads[bearer], -total[bearer], bearer
+        rank = 0 if graph.nodes[bearer]["kind"] == "enterprise" else _KINDS[graph.nodes[bearer]["bearer_kind"]]
+        return rank, -leads[bearer], -total[bearer], bearer
 
     found = []
     for bearer in sorted(total, key=weight):
@@ -70,7 +71,7 @@ def task_row(task: str, data: dict[str, Any], marks: tuple[Mark, ...], words: Wo
         end = deadline["to"] or data.get("last_day")
         if start and end:
             spans.append(Span(deadline["kind"], start, end, deadlines_in_words([deadline], words)))
-    return Row(task, data.get("number", ""), title, detail, status, marks, tuple(spans), phrase)
+    return Row(task, printed_number(task), title, detail, status, marks, tuple(spans), phrase)
 
 
 def merged(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 def running_days(knowledge: Knowledge) -> tuple[dict[str, str], dict[str, str]]:
     """The first and the last day (ISO dates) of every task of a plan that has one, whatever enterprise it concerns."""
+    return _pairs(knowledge, "first-day"), _pairs(knowledge, "last-day")
+
+
+def _pairs(knowledge: Knowledge, relation: str) -> dict[str, str]:
     # `rows` maps rows to their provenance; the rows themselves are the pairs wanted.
-    first, last = (dict(list(knowledge.prepared.rows(relation))) for relation in ("first-day", "last-day"))
-    return first, last
+    return dict(list(knowledge.prepared.rows(relation)))

@@ -10,11 +10,20 @@ from typing import Any
 import networkx as nx
 
 from kg.answer.obligations import Answer
+from kg.profile.enterprise import Enterprise
 from kg.views.columns import columns_of, merged, name_in, task_row
 from kg.views.days import running_days
 from kg.views.nodes import (
-    Graph, add_document, add_edge, add_node, document_heading, natural, of_kind, printed_number,
-)  # fmt: skip
+    Graph,
+    add_document,
+    add_edge,
+    add_node,
+    document_heading,
+    natural,
+    of_kind,
+    printable,
+    printed_number,
+)
 from kg.views.picture import Group, Mark, Panel, Picture, Row
 from kg.views.tables import HEAD, table_line
 from kg.views.words import WORDS, Words, deadlines_in_words
@@ -30,7 +39,7 @@ def enterprise_graph(answer: Answer, lang: str, document: str = "") -> Graph:
     """
     catalogue = answer.labels.catalogue
     graph: Graph = nx.MultiDiGraph(view="enterprise", lang=lang, as_of=answer.as_of)
-    who = f"enterprise/{answer.enterprise.id}"
+    who = enterprise_node(answer.enterprise)
     place = answer.labels("Place", f"place/{answer.enterprise.place}", lang)
     add_node(graph, who, "enterprise", label=answer.enterprise.name, place=place)
     days = running_days(answer.labels.knowledge)
@@ -53,6 +62,11 @@ def enterprise_graph(answer: Answer, lang: str, document: str = "") -> Graph:
     return graph
 
 
+def enterprise_node(enterprise: Enterprise) -> str:
+    """The id of an enterprise's node."""
+    return str(printable(f"enterprise/{enterprise.id}"))
+
+
 def _phrase(entry: dict[str, Any], key: str, lang: str) -> str | None:
     return entry.get(f"{key}_{lang}") or entry.get(f"{key}_zh")
 
@@ -62,7 +76,7 @@ def _add_duty(
 ) -> str:
     duty = entry["duty"]
     name: str = duty["id"]
-    if name in graph:
+    if name in graph and graph.nodes[name]["kind"] != "document":
         return name
     add_document(graph, duty["document"], catalogue)
     task = catalogue["tasks"].get(name)
@@ -72,15 +86,19 @@ def _add_duty(
             section_title=task.get("section_title"), document=duty["document"], deadlines=catalogue["deadlines"].get(name, []),
             first_day=days[0].get(name), last_day=days[1].get(name),
         )  # fmt: skip
+    elif name == duty["document"]:
+        # The statute as a whole: what was its document is the provision now, and keeps its title and number.
+        add_node(graph, name, "provision", document=name, deadlines=entry.get("deadlines", []))
     else:
-        number, _, paragraph = name.rpartition("/")[2].partition(".")
+        number, _, paragraph = name.partition("/")[2].partition(".")
         words = WORDS[lang]
         section = words["chapter"].format(n=number) + (words["paragraph"].format(n=paragraph) if paragraph else "")
         add_node(
             graph, name, "provision", label=duty["title"], number=printed_number(name), section=section, document=duty["document"],
             deadlines=entry.get("deadlines", []),
         )  # fmt: skip
-    add_edge(graph, name, duty["document"], "part_of", f"{name} part_of")
+    if name != duty["document"]:
+        add_edge(graph, name, duty["document"], "part_of", f"{name} part_of")
     add_edge(graph, name, who, "concerns", f"{name} concerns")
     return name
 
@@ -122,6 +140,8 @@ def enterprise_picture(graph: Graph, labels: dict[str, Any]) -> Picture:
         place=graph.nodes[who]["place"], as_of=graph.graph["as_of"], edges=len(sure), bearers=len({e[0] for e in sure}),
         open=words["open_count"].format(n=len(unsure)) if unsure else "",
     )  # fmt: skip
+    if not panels:
+        about = words["comma"].join((graph.nodes[who]["place"], graph.graph["as_of"]))
     table = tuple(
         table_line(graph, graph.nodes[graph.nodes[t]["document"]], t, b, d, labels, words, lang) for b, t, _, d in edges
     )

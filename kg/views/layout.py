@@ -7,7 +7,7 @@ the same input gives the same bytes on every machine, whatever fonts it has.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.answer.text import width, wrap
 from kg.views.picture import Panel, Row
@@ -22,6 +22,7 @@ TITLE_HEIGHT = 30
 GROUP_HEIGHT = 24
 PANEL_GAP = 26
 SLANT = -62
+_REPEAT_NAMES_AFTER = 25
 _ROW_HEIGHTS = (22, 36, 51)
 
 
@@ -45,14 +46,20 @@ class Heading:
 
 @dataclass(frozen=True)
 class Layout:
-    """A panel laid out. `left` is where its columns begin, `header` the lower edge of their names, `height` all of it."""
+    """A panel laid out. `left` is where its columns begin, `header` the lower edge of their names, `bottom` the
+    lower edge of the rows, `height` all of it. `repeated` says that the names stand below the rows once more."""
 
     panel: Panel
     rows: tuple[Placed, ...]
     headings: tuple[Heading, ...]
     left: int
     header: int
+    bottom: int
     height: int
+
+    @property
+    def repeated(self) -> bool:
+        return len(self.rows) > _REPEAT_NAMES_AFTER and len(self.panel.columns) > 1
 
     @property
     def wanted(self) -> int:
@@ -83,11 +90,14 @@ def lay_out(panel: Panel) -> Layout:
             headings.append(Heading(group.heading, top))
             top += GROUP_HEIGHT
         for row in group.rows:
-            lines = break_label(row.label, columns)
+            # Quotation marks and the like are narrow in a terminal and wide in Chinese type: leave room for a few.
+            lines = break_label(row.label, columns - 2)
             height = _ROW_HEIGHTS[len(lines) - 1]
             rows.append(Placed(row, top, height, lines))
             top += height
-    return Layout(panel, tuple(rows), tuple(headings), LABEL_LEFT + round(columns * HALF) + 10, header, top + PANEL_GAP)
+    left = LABEL_LEFT + round(columns * HALF) + 10
+    found = Layout(panel, tuple(rows), tuple(headings), left, header, top, top + PANEL_GAP)
+    return replace(found, height=found.height + slanted) if found.repeated else found
 
 
 def break_label(text: str, columns: int) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ Nodes, by `kind`; ids are compact names:
 
 - `document` (a plan or a statute): `label`, `number`, `issued`, `period_from`, `period_to`;
 - `task` (of a plan) and `provision` (of a statute): `label`, `number` (as printed), `section`, `section_title`,
-  `document`, `order` (its place in the picture), `deadlines` (list of `kind`, `from`, `to`), `first_day`, `last_day`, `status`;
+  `document`, `deadlines` (list of `kind`, `from`, `to`), `first_day`, `last_day`, `status`;
+  a statute that is cited as a whole is a `provision` and its own `document`;
 - `bearer`: `label` (full name), `bearer_kind` (agency, collective, territorial, enterprise, function), `name_as_of`;
 - `enterprise`: `label`, `place`; it is a bearer too, where it owes something itself.
 
@@ -16,16 +17,31 @@ are any, `scope`, `modality`, `action`, `event`, `status`, `rule`), `could_bear`
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 
-Graph = nx.MultiDiGraph
+Graph: TypeAlias = nx.MultiDiGraph
+
+
+# What XML cannot hold, not even escaped; a profile's name may hold it.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(value: Any) -> Any:
+    """A text, or the texts of a list, with each character that no file can hold replaced by `\ufffd`; else `value` itself."""
+    if isinstance(value, str):
+        return _NOT_IN_XML.sub("\ufffd", value)
+    return [printable(item) for item in value] if isinstance(value, list) else value
+
+
+def _known(attributes: dict[str, Any]) -> dict[str, Any]:
+    return {k: printable(v) for k, v in attributes.items() if v not in (None, "", [])}
 
 
 def add_node(graph: Graph, name: str, kind: str, **attributes: Any) -> None:
     """Add a node, leaving out what is not known (None or empty)."""
-    graph.add_node(name, kind=kind, **{k: v for k, v in attributes.items() if v not in (None, "", [])})
+    graph.add_node(name, kind=kind, **_known(attributes))
 
 
 def add_edge(graph: Graph, source: str, target: str, kind: str, key: str, **attributes: Any) -> None:
@@ -33,7 +49,7 @@ def add_edge(graph: Graph, source: str, target: str, kind: str, key: str, **attr
     for end in (source, target):
         if end not in graph:
             raise KeyError(f"edge {key} ends at {end}, which is no node")
-    graph.add_edge(source, target, key=key, kind=kind, **{k: v for k, v in attributes.items() if v not in (None, "", [])})
+    graph.add_edge(source, target, key=key, kind=kind, **_known(attributes))
 
 
 def add_document(graph: Graph, name: str, catalogue: dict[str, Any]) -> None:
@@ -49,13 +65,14 @@ def add_document(graph: Graph, name: str, catalogue: dict[str, Any]) -> None:
 
 def natural(name: str) -> tuple[Any, ...]:
     """A key that sorts `6.2` before `6.10`, and numbered tasks before projects (`project-1`)."""
-    document, _, local = name.rpartition("/")
+    document, _, local = name.partition("/")
     return document, not local[:1].isdigit(), [(int(n), "") if n.isdigit() else (0, n) for n in re.findall(r"\d+|\D+", local)]
 
 
 def printed_number(name: str) -> str:
-    """The number of a task or article in its document, from its id: `xicheng-2017/3` gives `3`, `…/project-2` gives `2`."""
-    local = name.rpartition("/")[2]
+    """The number of a task or article in its document, from its id: `xicheng-2017/3` gives `3`, `…/project-2` gives `2`, and a
+    whole document none."""
+    local = name.partition("/")[2]
     return local if local[:1].isdigit() else (re.findall(r"\d+$", local) or [""])[0]
 
 

@@ -15,8 +15,15 @@ from kg.answer.labels import name_at, scope_phrase
 from kg.views.columns import columns_of, merged, name_in, task_row
 from kg.views.days import running_days
 from kg.views.nodes import (
-    Graph, add_document, add_edge, add_node, document_heading, natural, of_kind, printed_number,
-)  # fmt: skip
+    Graph,
+    add_document,
+    add_edge,
+    add_node,
+    document_heading,
+    natural,
+    of_kind,
+    printed_number,
+)
 from kg.views.picture import Group, Mark, Panel, Picture, Row
 from kg.views.tables import HEAD, table_line
 from kg.views.words import WORDS, deadlines_in_words
@@ -37,12 +44,12 @@ def responsibility_graph(knowledge: Knowledge, documents: Sequence[str], as_of: 
     tasks = sorted((t for t, entry in catalogue["tasks"].items() if entry["document"] in documents), key=natural)
     for document in documents:
         add_document(graph, document, catalogue)
-    for order, task in enumerate(tasks):
+    for task in tasks:
         entry = catalogue["tasks"][task]
         first, last = first_days.get(task), last_days.get(task)
         add_node(
             graph, task, "task", label=entry["title"], number=printed_number(task), section=entry.get("section"),
-            section_title=entry.get("section_title"), document=entry["document"], order=order,
+            section_title=entry.get("section_title"), document=entry["document"],
             deadlines=catalogue["deadlines"].get(task, []), first_day=first, last_day=last,
             status=_status(first, last, as_of) if as_of else None,
         )  # fmt: skip
@@ -88,9 +95,10 @@ def responsibility_picture(graph: Graph, knowledge: Knowledge) -> Picture:
     words = WORDS[lang]
     labels = knowledge.catalogue["labels"]
     as_of = graph.graph.get("as_of", "")
+    shown = of_kind(graph, "document")
     panels, lines = [], []
     codes: dict[str, None] = {}
-    for document in of_kind(graph, "document"):
+    for document in shown:
         tasks = sorted((t for t, _, key in graph.in_edges(document, data="kind") if key == "part_of"), key=natural)
         edges = [(b, t, k, d) for t in tasks for b, _, k, d in graph.in_edges(t, keys=True, data=True) if d["kind"] == "bears"]
         marks: dict[str, list[Mark]] = {task: [] for task in tasks}
@@ -109,14 +117,21 @@ def responsibility_picture(graph: Graph, knowledge: Knowledge) -> Picture:
             groups.setdefault(heading, []).append(row)
         found = tuple(Group(heading, tuple(rows)) for heading, rows in groups.items())
         columns = columns_of(graph, [(b, d) for b, _, _, d in edges], words)
-        panels.append(Panel(document_heading(graph.nodes[document]), columns, found, timeline=True))
+        heading = document_heading(graph.nodes[document])
+        if len(shown) == 1:
+            # The picture's own title names the plan already.
+            heading = graph.nodes[document].get("number", "")
+        panels.append(Panel(heading, columns, found, timeline=True))
     bearers = {body for _, _, body, _, _ in lines}
+    title = words["responsibility"] + (words["colon"] + graph.nodes[shown[0]]["label"] if len(shown) == 1 else "")
     about = words["responsibility_about"].format(tasks=len(of_kind(graph, "task")), bearers=len(bearers), edges=len(lines))
-    legend = {code: labels["role"][code][lang == "en"] for code in ("lead", "responsible", "coordinate", "aggregate") if code in codes}
+    legend: dict[str, str] = {code: labels["role"][code][lang == "en"] for code in ("lead", "responsible", "coordinate", "aggregate") if code in codes}
     if "derived" in codes:
         legend["derived"] = words["derived"]
+    if as_of:
+        about = words["as_of"].format(date=as_of) + words["colon"] + about
     return Picture(
-        words["responsibility"], about, lang, as_of, tuple(panels), legend,
+        title, about if panels else "", lang, as_of, tuple(panels), legend,
         tuple(words[h] for h in HEAD), _table(graph, lines, labels, words, lang),
         "" if panels else words["no_documents"], words,
     )  # fmt: skip

@@ -10,7 +10,19 @@ import datetime
 from typing import Any
 
 from kg.views import palette
-from kg.views.layout import GROUP_HEIGHT, HALF, LABEL_LEFT, NARROWEST, NUMBER_RIGHT, SIZE, SLANT, WIDEST, Layout, lay_out, shorten
+from kg.views.layout import (
+    GROUP_HEIGHT,
+    HALF,
+    LABEL_LEFT,
+    NARROWEST,
+    NUMBER_RIGHT,
+    SIZE,
+    SLANT,
+    WIDEST,
+    Layout,
+    lay_out,
+    shorten,
+)
 from kg.views.legend import legend_entries
 from kg.views.picture import Picture
 from kg.views.words import LETTERS
@@ -20,6 +32,7 @@ STILL_WIDTH = 1400
 MOST = 1600
 _HEAD = 58
 _LEGEND_LINE = 26
+_BELOW_MIDDLE = 0.36
 
 Spec = dict[str, Any]
 
@@ -42,10 +55,10 @@ def specification(picture: Picture, still: bool) -> Spec:
         marks.append(_panel(picture, number, layout, top, still))
         top += layout.height
     if picture.empty:
-        marks.append(_text({"x": MARGIN, "y": top + 20, "text": picture.empty}, size=15, baseline="middle"))
+        marks.append(_text({"x": MARGIN, "y": top + 20, "text": picture.empty}, size=15))
         top += 50
     return {
-        "description": f"{picture.title}. {picture.about}", "background": palette.PAPER, "autosize": "none", "padding": 0,
+        "description": f"{picture.title} {picture.about}", "background": palette.PAPER, "autosize": "none", "padding": 0,
         "height": top + MARGIN // 2, "signals": signals, "marks": marks,
         "config": {"text": {"font": palette.FONTS, "fontSize": SIZE, "fill": palette.INK}},
     }  # fmt: skip
@@ -125,7 +138,7 @@ def _panel(picture: Picture, number: int, layout: Layout, top: int, still: bool)
         {"name": f"marks{number}", "values": marks}, {"name": f"headings{number}", "values": headings},
     ]  # fmt: skip
     drawn = [
-        _text({"x": MARGIN, "y": 12, "text": layout.panel.title}, size=15, baseline="middle", weight="bold"),
+        _text({"x": MARGIN, "y": 12, "text": layout.panel.title}, size=15, weight="bold"),
         *_row_marks(number), *_column_marks(number, layout), *_heading_marks(number),
     ]  # fmt: skip
     scales: list[Spec] = []
@@ -168,16 +181,15 @@ def _row_marks(number: int) -> list[Spec]:
                 "opacity": [{"test": "datum.status_stroke", "value": 1}, {"value": 0}],
             }},
         },
-        _text({"x": NUMBER_RIGHT, "y": {"field": "middle"}, "text": {"field": "number"}}, data, align="right", baseline="middle",
+        _text({"x": NUMBER_RIGHT, "y": {"field": "middle"}, "text": {"field": "number"}}, data, align="right",
               ink=palette.SOFT_INK),
         _text({"x": LABEL_LEFT, "y": {"field": "text_top"}, "text": {"field": "lines"}, "lineHeight": 15,
-               "fill": {"field": "ink"}}, data, baseline="middle"),
+               "fill": {"field": "ink"}}, data),
     ]  # fmt: skip
 
 
 def _column_marks(number: int, layout: Layout) -> list[Spec]:
     data = {"data": f"columns{number}"}
-    bottom = layout.rows[-1].top + layout.rows[-1].height if layout.rows else layout.header
     left = f"{layout.left} + datum.index * cell{number}"
     lit = f"over && over.panel === {number} && over.column === datum.index"
     middle = {"signal": f"{layout.left} + (datum.index + 0.5) * cell{number}"}
@@ -187,12 +199,14 @@ def _column_marks(number: int, layout: Layout) -> list[Spec]:
             "type": "rect", "from": data, "interactive": False, "aria": False,
             "encode": {"update": {
                 "x": {"signal": left}, "width": {"signal": f"cell{number}"}, "y": {"value": layout.header},
-                "y2": {"value": bottom}, "stroke": {"value": palette.LINE}, "strokeWidth": {"value": 1},
+                "y2": {"value": layout.bottom}, "stroke": {"value": palette.LINE}, "strokeWidth": {"value": 1},
                 "fill": {"value": palette.GLOW}, "fillOpacity": [{"test": lit, "value": 0.8}, {"value": 0}],
             }},
         },
-        _text(slanted | {"y": layout.header - 7}, data, align="left", baseline="middle", name="column"),
+        _text(slanted | {"y": layout.header - 7}, data, align="left", name="column"),
     ]  # fmt: skip
+    if layout.repeated:
+        found.append(_text(slanted | {"y": layout.bottom + 9, "angle": -SLANT}, data, align="left"))
     return found if layout.panel.columns else []
 
 
@@ -206,7 +220,7 @@ def _heading_marks(number: int) -> list[Spec]:
                 "fill": {"value": palette.BAND},
             }},
         },
-        _text({"x": MARGIN - 8, "y": {"field": "middle"}, "text": {"field": "text"}}, data, baseline="middle", weight="bold"),
+        _text({"x": MARGIN - 8, "y": {"field": "middle"}, "text": {"field": "text"}}, data, weight="bold"),
     ]  # fmt: skip
 
 
@@ -214,6 +228,7 @@ def _cell_marks(number: int, layout: Layout) -> list[Spec]:
     data = {"data": f"marks{number}"}
     x = {"signal": f"{layout.left} + (datum.index + 0.5 + datum.offset) * cell{number}"}
     side = f"min(cell{number}, 20) - 2"
+    letter = f"max(6, min(11, ({side}) * 0.72) * datum.share)"
     shown = [{"test": "!chosen || chosen === datum.code", "value": 1}, {"value": 0.12}]
     found = [
         {
@@ -225,8 +240,8 @@ def _cell_marks(number: int, layout: Layout) -> list[Spec]:
             }},
         },
         _text({"x": x, "y": {"field": "middle"}, "text": {"field": "letter"}, "fill": {"field": "ink"}, "opacity": shown,
-               "fontSize": {"signal": f"max(6, min(11, ({side}) * 0.72) * datum.share)"}},
-              data, align="center", baseline="middle"),
+               "fontSize": {"signal": letter}, "dy": {"signal": f"{_BELOW_MIDDLE} * {letter}"}},
+              data, align="center"),
     ]  # fmt: skip
     return found if layout.panel.columns else []
 
@@ -235,7 +250,7 @@ def _notes(number: int, still: bool) -> Spec:
     place: Spec = {"x": {"signal": f"right{number}"}, "y": {"field": "middle"}, "text": {"field": "note"}}
     if not still:
         place["limit"] = {"signal": f"max(20, room{number})"}
-    return _text(place, {"data": f"notes{number}"}, baseline="middle", ink=palette.SOFT_INK)
+    return _text(place, {"data": f"notes{number}"}, ink=palette.SOFT_INK)
 
 
 def _years(spans: list[Spec]) -> list[Spec]:
@@ -255,7 +270,6 @@ def _time_scale(number: int, years: list[Spec]) -> Spec:
 
 
 def _timeline(number: int, layout: Layout, picture: Picture, years: list[Spec]) -> list[Spec]:
-    bottom = layout.rows[-1].top + layout.rows[-1].height
     # A timeline that would be too narrow to read is left out.
     fits = f"room{number} >= 110"
     data = {"data": f"spans{number}"}
@@ -295,35 +309,35 @@ def _timeline(number: int, layout: Layout, picture: Picture, years: list[Spec]) 
         {
             "type": "rule", "from": {"data": f"years{number}"}, "interactive": False, "aria": False,
             "encode": {"update": {
-                "x": at("start"), "y": {"value": layout.header - 16}, "y2": {"value": bottom}, "stroke": {"value": palette.TIME_SOFT},
+                "x": at("start"), "y": {"value": layout.header - 16}, "y2": {"value": layout.bottom}, "stroke": {"value": palette.TIME_SOFT},
                 "opacity": [{"test": fits, "value": 1}, {"value": 0}],
             }},
         },
         _text({"x": at("start"), "dx": 5, "y": layout.header - 8,
                "text": {"field": "year"}, "opacity": [{"test": fits, "value": 1}, {"value": 0}]},
-              {"data": f"years{number}"}, baseline="middle", ink=palette.SOFT_INK),
+              {"data": f"years{number}"}, ink=palette.SOFT_INK),
         bar("ongoing", palette.TIME_SOFT), bar("period", palette.TIME), line("on_event", [2, 3]),
         line("complete_by", []), line("interim_by", []), point("interim_by", palette.PAPER), point("complete_by", palette.TIME),
     ]  # fmt: skip
     if picture.as_of:
         day = _day(picture.as_of)
         if years[0]["start"] <= day <= years[-1]["end"]:
-            found += _today(number, layout, day, picture.as_of, bottom, fits)
+            found += _today(number, layout, day, picture.as_of, fits)
     return found
 
 
-def _today(number: int, layout: Layout, day: int, label: str, bottom: int, fits: str) -> list[Spec]:
+def _today(number: int, layout: Layout, day: int, label: str, fits: str) -> list[Spec]:
     x = {"scale": f"time{number}", "value": day}
     visible = [{"test": fits, "value": 1}, {"value": 0}]
     return [
         {
             "type": "rule", "interactive": False, "aria": False,
             "encode": {"update": {
-                "x": x, "y": {"value": layout.header - 18}, "y2": {"value": bottom}, "stroke": {"value": palette.TODAY},
+                "x": x, "y": {"value": layout.header - 18}, "y2": {"value": layout.bottom}, "stroke": {"value": palette.TODAY},
                 "strokeWidth": {"value": 1.5}, "strokeDash": {"value": [5, 3]}, "opacity": visible,
             }},
         },
-        _text({"x": x, "y": layout.header - 25, "text": label, "opacity": visible}, align="center", baseline="middle", ink=palette.TODAY),
+        _text({"x": x, "y": layout.header - 25, "text": label, "opacity": visible}, align="center", ink=palette.TODAY),
     ]  # fmt: skip
 
 
@@ -333,8 +347,8 @@ def _only(fits: str, kind: str) -> list[Spec]:
 
 def _head(picture: Picture) -> list[Spec]:
     return [
-        _text({"x": MARGIN, "y": 24, "text": picture.title}, size=20, baseline="middle", weight="bold"),
-        _text({"x": MARGIN, "y": 50, "text": shorten(picture.about, 210)}, size=13, baseline="middle", ink=palette.SOFT_INK),
+        _text({"x": MARGIN, "y": 24, "text": picture.title}, size=20, weight="bold"),
+        _text({"x": MARGIN, "y": 50, "text": shorten(picture.about, 210)}, size=13, ink=palette.SOFT_INK),
     ]
 
 
@@ -355,19 +369,20 @@ def _legend(entries: list[Spec], top: int) -> list[Spec]:
                 }},
             },
             _text(shared | {"x": {"signal": "datum.x + 9"}, "text": {"field": "letter"}, "fill": {"field": "ink"}, "fontSize": 11},
-                  source, align="center", baseline="middle"),
-            _text(shared | {"x": {"signal": "datum.x + 24"}, "text": {"field": "text"}, "cursor": hand}, source, baseline="middle",
+                  source, align="center"),
+            _text(shared | {"x": {"signal": "datum.x + 24"}, "text": {"field": "text"}, "cursor": hand}, source,
                   name="legend_text"),
         ],
     }]  # fmt: skip
 
 
 def _text(
-    place: Spec, source: Spec | None = None, *, align: str = "left", baseline: str = "alphabetic", size: int = SIZE, weight: str = "normal",
+    place: Spec, source: Spec | None = None, *, align: str = "left", size: int = SIZE, weight: str = "normal",
     ink: str = palette.INK, name: str = "",
 ) -> Spec:  # fmt: skip
+    # `y` is the middle of the line; the baseline lies about a third of the type's height below.
     channels: Spec = {
-        "align": align, "baseline": baseline, "fontSize": size, "fontWeight": weight, "fill": ink, "font": palette.FONTS,
+        "align": align, "baseline": "alphabetic", "dy": round(_BELOW_MIDDLE * size), "fontSize": size, "fontWeight": weight, "fill": ink, "font": palette.FONTS,
     } | place  # fmt: skip
     encoded = {k: v if isinstance(v, (dict, list)) else {"value": v} for k, v in channels.items()}
     mark: Spec = {"type": "text", "interactive": bool(name), "encode": {"update": encoded}}
