@@ -121,6 +121,12 @@ def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
         body = bodies.setdefault(row["id"], {"kind": "agency", "names": {}, "full": []})
         body.update({k: row[k] for k in ("level", "place", "en", "main") if k in row})
         body["kind"] = kinds[row["kind"].removeprefix("kg:")]
+    used = {
+        (row["document"], row["name"]): row["times"]
+        for row in _rows(store, """SELECT ?document ?name (COUNT(?a) AS ?times) WHERE {
+            ?task a kg:Task ; eli:is_part_of ?document ; kg:assignment ?a . ?a kg:agencyName ?name
+        } GROUP BY ?document ?name""")
+    }
     for row in _rows(store, """SELECT ?id ?document ?name WHERE {
         ?id kg:naming [ kg:inDocument ?document ; kg:nameAsWritten ?name ] }"""):  # fmt: skip
         if row["id"] in bodies:
@@ -133,8 +139,10 @@ def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
             bodies[row["id"]]["full"].append(entry)
     for body in bodies.values():
         body["full"].sort()
-        for names in body["names"].values():
-            names.sort()
+        for document, names in body["names"].items():
+            # First the name that the document's clauses use most; an elided one (安全监管局) only after the whole.
+            whole = {n: not any(o != n and o.endswith(n) and (document, o) in used for o in names) for n in names}
+            names.sort(key=lambda n: (not whole[n], -used.get((document, n), 0), n))  # noqa: B023
     return dict(sorted(bodies.items()))
 
 
