@@ -70,6 +70,11 @@ class Knowledge:
         """By scheme: every accepted word and the code it means."""
         return self.catalogue["terms"]  # type: ignore[no-any-return]
 
+    @property
+    def bound_places(self) -> list[str]:
+        """Places, as compact names, in which some document binds."""
+        return self.catalogue["bound_places"]  # type: ignore[no-any-return]
+
     @cached_property
     def substances(self) -> Substances:
         from kg.profile.substances import Substances

@@ -34,6 +34,7 @@ def catalogue(store: ox.Store) -> Catalogue:
     """
     return {
         "documents": _documents(store),
+        "bound_places": _bound_places(store),
         "tasks": _tasks(store),
         "deadlines": _deadlines(store),
         "statements": _statements(store),
@@ -64,6 +65,12 @@ def _documents(store: ox.Store) -> dict[str, dict[str, Any]]:
         OPTIONAL { ?id eli:id_local ?number } OPTIONAL { ?id kg:issuerName ?issuer }
         OPTIONAL { ?id eli:date_document ?issued }
         OPTIONAL { ?id kg:periodFrom ?period_from } OPTIONAL { ?id kg:periodTo ?period_to } }"""))  # fmt: skip
+
+
+def _bound_places(store: ox.Store) -> list[str]:
+    """Places in which some document binds."""
+    rows = _rows(store, "SELECT DISTINCT ?place WHERE { ?reading a kg:DocumentReading ; kg:bindsIn ?place }")
+    return sorted(r["place"] for r in rows)
 
 
 def _tasks(store: ox.Store) -> dict[str, dict[str, Any]]:

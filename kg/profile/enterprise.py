@@ -41,12 +41,17 @@ class Project(NamedTuple):
 
 
 class Enterprise(NamedTuple):
-    """A profile. A field that is None was left out, which is not the same as an empty one."""
+    """A profile. A field that is None was left out, which is not the same as an empty one.
+
+    `places` are the place and those around it; `possible_places` those inside it, where a document binds, in one of which
+    the enterprise may lie when the profile names no more than a city or a province.
+    """
 
     id: str
     name: str
     place: str
     places: tuple[str, ...]
+    possible_places: tuple[str, ...]
     subdistrict: str | None
     activities: tuple[str, ...]
     sectors: tuple[str, ...] | None

@@ -33,6 +33,8 @@ class Facts:
         self._add("enterprise", IT)
         for place in enterprise.places:
             self._add("located-in", IT, place)
+        for place in enterprise.possible_places:
+            self._open("located-in", "/place", IT, place)
         self._subdistrict(enterprise.subdistrict)
         for activity in enterprise.activities:
             self._add("activity", IT, activity)

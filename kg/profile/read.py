@@ -29,6 +29,8 @@ class Words(Protocol):
     @property
     def substances(self) -> Substances: ...
     @property
+    def bound_places(self) -> list[str]: ...
+    @property
     def forms(self) -> Forms: ...
     @property
     def processes(self) -> Processes: ...
@@ -102,6 +104,7 @@ class _Reader:
             name=name,
             place=place,
             places=chain,
+            possible_places=self.inside(chain),
             subdistrict=value.get("subdistrict"),
             activities=self.codes("activity", "activities") or (),
             sectors=self.codes("sector", "sectors"),
@@ -134,6 +137,16 @@ class _Reader:
         else:
             self.fault("/place", f"unknown place {schemas.show(text)}", allowed, ", ".join(map(str, found.nearest[:3])))
         return "", ()
+
+    def inside(self, chain: tuple[str, ...]) -> tuple[str, ...]:
+        """The places below the enterprise's own in which a document binds: it may lie in one of them."""
+        if not chain:
+            return ()
+        chains = self.words.places.chain
+        return tuple(
+            bound for bound in self.words.bound_places
+            if bound != chain[0] and chain[0] in ("place/" + c for c in chains(bound.removeprefix("place/")))
+        )  # fmt: skip
 
     def codes(self, scheme: str, field: str) -> tuple[str, ...] | None:
         items = self.value.get(field)
