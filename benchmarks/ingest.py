@@ -19,7 +19,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CLAUSE = "（市应急局牵头，市公安局、市交通局等按职责分工负责，2018年3月底前取得阶段性成果，2018年4月至2019年10月深化提升）"
+# The bodies differ from clause to clause, so that no phrase is met twice and none comes out of the reader's memory.
+CLAUSE = "（市{0}应急局牵头，市{0}公安局、市{0}交通局、市{0}财政局等按职责分工负责，2018年3月底前取得阶段性成果，2018年4月至2019年10月深化提升）"
 WORDS = "督促企业落实主体责任，建立健全隐患排查治理制度，按照《安全生产条例》（国发〔2016〕12号）要求开展风险评估，不得降低标准。" * 5
 
 
@@ -29,25 +30,30 @@ def document(size: int) -> str:
     length, number = 0, 0
     while length < size:
         number += 1
-        parts.append(f"{number % 400 + 1}.排查风险{number}。{WORDS}{CLAUSE}\n")
+        parts.append(f"{number % 400 + 1}.排查风险{number}。{WORDS}{CLAUSE.format(_name(number))}\n")
         length += len(parts[-1].encode())
     return "".join(parts)
 
 
+def _name(number: int) -> str:
+    return "".join(chr(0x4E00 + 37 + (number // 97**power) % 97) for power in range(3))
+
+
 def seconds(text: str, rounds: int) -> float:
+    """Processor time of reading, the best of some rounds: what else the machine does must not count."""
     from kg.ingest.reader import read_document
 
     best = 1e9
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = time.process_time()
         read_document(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
 def fifty_kilobytes() -> None:
     seconds(document(5_000), 1)
-    half, whole = seconds(document(25_000), 5), seconds(document(50_000), 5)
+    half, whole = seconds(document(25_000), 1), seconds(document(50_000), 1)
     print(f"50 KB:   {whole:.2f} s (bar: 0.5), {whole / half:.1f} times one of 25 KB")
 
 
