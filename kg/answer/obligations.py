@@ -59,9 +59,10 @@ def answer(
     facts = Facts(enterprise, as_of)
     model = knowledge.prepared.infer(facts.rows, facts.open_rows)
     maker = _Maker(knowledge, enterprise, as_of, facts, model)
+    owed = model.rows("owes")
     rows = {
         row: maker.status(row[2])
-        for row in model.rows("owes")
+        for row in owed
         if bearer == "all" or (row[0] == IT) == (bearer == "enterprise")
     }
     chosen = {row: status for row, status in rows.items() if status in statuses}
@@ -73,7 +74,7 @@ def answer(
         if known is None or (entry["certainty"], entry["rule"]) > (known[1]["certainty"], known[1]["rule"]):
             found[entry["id"]] = (row, entry)
     ordered = sorted(found.values(), key=lambda pair: maker.order(pair[0], pair[1]["id"]))
-    questions = maker.open_questions(statuses, bearer, {r[:3] for r in model.rows("owes")})
+    questions = maker.open_questions(statuses, bearer, {r[:3] for r in owed})
     return Answer(
         enterprise, as_of, [e for _, e in ordered], questions, {e["id"]: r for r, e in ordered}, model,
         maker.labels, maker.sentences,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any, Protocol
 
 from kg.answer.labels import decimal
@@ -23,6 +24,8 @@ UNSAID = frozenset({"one-of"})
 Phrases = dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]]
 
 
+_PLAIN = frozenset({str, int, bool, Fraction})
+
 Memory = dict[tuple[Any, ...], str]
 
 
@@ -33,14 +36,14 @@ class Label(Protocol):
 class Sentences:
     """Turns the steps of proofs into sentences; each is made once."""
 
-    def __init__(self, phrases: Phrases, label: Label, own: Container[Any] = (), shared: Memory | None = None) -> None:
+    def __init__(self, phrases: Phrases, label: Label, own: Iterable[Any] = (), shared: Memory | None = None) -> None:
         """`own` holds the values that mean something in this answer only; every other sentence goes into `shared`."""
         self.phrases = phrases
         self.label = label
-        self.own = own
+        self.own = frozenset(own)
         self._made: Memory = {}
         self._shared: Memory = {} if shared is None else shared
-        self._templates: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
+        self._templates: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
 
     def because(self, shapes: Any, row: tuple[Any, ...], premises: tuple[Any, ...], lang: str = "zh") -> list[str]:
         """One line a premise of a conclusion: `shapes` as `kg.engine.grounds` gives them, `premises` the rows used."""
@@ -90,33 +93,27 @@ class Sentences:
         template = self._templates.get((relation, lang))
         if template is None:
             template = self._templates[relation, lang] = self.template(relation, lang, len(row))
-        label, any_word = self.label, _WORDS[lang]["any"]
-        parts = []
-        for text, column, kind in template:
-            parts.append(text)
-            if column >= 0:
-                value = row[column]
-                known = isinstance(value, str | int) or hasattr(value, "denominator")
-                parts.append(label(kind, value, lang) if known else any_word)
-        made = "".join(parts)
-        memory = self._made if any(value in self.own for value in row if isinstance(value, str)) else self._shared
+        text, types = template
+        label = self.label
+        labels = [
+            label(kind, value, lang) if value.__class__ in _PLAIN else _WORDS[lang]["any"]
+            for kind, value in zip(types, row, strict=True)
+        ]
+        made = text.format(*labels)
+        memory = self._shared if self.own.isdisjoint(row) else self._made
         memory[key] = made
         return made
 
-    def template(self, relation: str, lang: str, arity: int) -> list[tuple[str, int, str]]:
-        """A phrase in pieces: text, then the column that follows it (-1 at the end) and the type of that column."""
+    def template(self, relation: str, lang: str, arity: int) -> tuple[str, tuple[str, ...]]:
+        """A phrase as a format string over a row's columns, and the types of the columns."""
         found = self.phrases.get(relation)
         if found is None:
-            pieces = [(relation + "(" if n == 0 else ", ", n, "") for n in range(arity)]
-            return [*pieces, (")", -1, "")]
+            return f"{relation}({', '.join(['{}'] * arity)})", ("",) * arity
         names, types, zh, en = found
-        rest = en if lang == "en" else zh
-        template = []
-        while "{" in rest:
-            text, _, rest = rest.partition("{")
-            name, _, rest = rest.partition("}")
-            template.append((text, names.index(name), types[names.index(name)]))
-        return [*template, (rest, -1, "")]
+        text = en if lang == "en" else zh
+        for column, name in enumerate(names):
+            text = text.replace("{" + name + "}", "{" + str(column) + "}")
+        return text, types
 
 
 def value_text(value: Any) -> str:
