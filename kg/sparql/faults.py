@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.errors import Fault, InputError, nearest_name
-from kg.sparql.tokens import Token, form, place, prefixes, service, tokens
+from kg.sparql.tokens import Token, form, misplaced_stop, place, prefixes, service, tokens
 
 # The prefixes that a query may use without declaring them.
 KNOWN_PREFIXES = {
@@ -60,7 +60,8 @@ def refuse_unreadable(name: str, query: str, with_service: bool) -> str:
         with_service: whether the query may call other endpoints.
 
     Raises:
-        InputError: it is an update, it calls another endpoint and may not, or it uses a prefix that nobody declared.
+        InputError: it is an update, it calls another endpoint and may not, a name ends in Chinese punctuation, or nobody declared
+            a prefix that it uses.
     """
     words = tokens(query)
     kind = form(words)
@@ -71,6 +72,10 @@ def refuse_unreadable(name: str, query: str, with_service: bool) -> str:
     if call is not None and not with_service:
         message = "SERVICE would send a part of the query to another server"
         raise at(name, query, call, message, "--allow-service, when that is wanted")
+    stop = misplaced_stop(words)
+    if stop is not None:
+        mark = Token("BAD", stop.word[-1], stop.end - 1, stop.end)
+        raise at(name, query, mark, f"found {mark.word!r}, which would belong to the name before it", "'.', ',' or ';'")
     used, declared = prefixes(words)
     for prefix, token in used.items():
         if prefix not in declared and prefix not in KNOWN_PREFIXES:

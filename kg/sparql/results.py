@@ -31,6 +31,7 @@ _ROWS = {
     "tsv": ox.QueryResultsFormat.TSV, "xml": ox.QueryResultsFormat.XML,
 }  # fmt: skip
 _GRAPHS = {"ttl": ox.RdfFormat.TURTLE, "xml": ox.RdfFormat.RDF_XML, "json": ox.RdfFormat.JSON_LD}
+_XML_NAME = re.compile(r"[^\W\d][\w.\-]*$")
 
 Found = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 
@@ -97,10 +98,12 @@ def _graph(triples: Iterable[ox.Triple], form: str, columns: int) -> Rendered:
             note = f"the table shows the first {TABLE_ROWS} triples only; the other formats have all"
             return Rendered(_table(["subject", "predicate", "object"], [list(t) for t in ordered[:TABLE_ROWS]], columns), note)
         return Rendered(_table(["subject", "predicate", "object"], [list(t) for t in ordered], columns))
-    try:
-        data = ox.serialize(ordered, format=_GRAPHS[form], prefixes=_used(ordered), base_iri=BASE if form == "ttl" else None)
-    except ValueError as error:
-        raise InputError([Fault("", "--format", f"the graph cannot be written as {form}: {error}", "ttl")]) from None
+    unnamed = next((t.predicate.value for t in ordered if form == "xml" and not _XML_NAME.search(t.predicate.value)), None)
+    if unnamed is not None:
+        # The serialiser would write an element without a name.
+        message = f"RDF/XML has no way to write the property <{unnamed}>, which does not end in an XML name"
+        raise InputError([Fault("", "--format", message, "ttl, json, table")])
+    data = ox.serialize(ordered, format=_GRAPHS[form], prefixes=_used(ordered), base_iri=BASE if form == "ttl" else None)
     written = bytes(data or b"")
     if form == "ttl":
         # The serialiser abbreviates even the prefixes by the base, which is right and hard to read.

@@ -1,7 +1,7 @@
 """The words of a SPARQL query and where they stand: enough to place a fault, find SERVICE, and bind parameters.
 
-Terminals as in https://www.w3.org/TR/sparql11-query/#sparqlGrammar; where that grammar lists ranges of name characters,
-Python's `\\w` stands for them, which is a little wider and harmless here, since the query engine has the last word.
+Terminals as in https://www.w3.org/TR/sparql11-query/#sparqlGrammar. By that grammar Chinese full stops and commas are characters
+of names, so `kg:Task。` is one name: `misplaced_stop` finds such words, which nobody means.
 """
 
 from __future__ import annotations
@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_LOCAL = r"(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])"
+# The character classes PN_CHARS_U with digits, and PN_CHARS without the hyphen.
+_LETTER = (
+    "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME = _LETTER + "\u00b7\u0300-\u036f\u203f\u2040"
+_LOCAL = rf"(?:[{_NAME}:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])"
 _TOKEN = re.compile(
     rf"""
     (?P<SPACE>[\x20\t\r\n]+|\#[^\r\n]*)
   | (?P<IRI><[^<>"{{}}|^`\\\x00-\x20]*>)
   | (?P<STRING>\"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
       |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-  | (?P<VAR>[?$]\w+)
-  | (?P<BLANK>_:\w(?:[\w.\-]*[\w\-])?)
-  | (?P<PNAME>(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:{_LOCAL}(?:(?:{_LOCAL}|[.\-])*(?:{_LOCAL}|-))?)?)
+  | (?P<VAR>[?$][{_LETTER}][{_NAME}]*)
+  | (?P<BLANK>_:[{_LETTER}](?:[{_NAME}.\-]*[{_NAME}\-])?)
+  | (?P<PNAME>(?:(?![0-9_])[{_LETTER}](?:[{_NAME}.\-]*[{_NAME}\-])?)?:(?:{_LOCAL}(?:(?:{_LOCAL}|[.\-])*(?:{_LOCAL}|-))?)?)
   | (?P<LANG>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<NUMBER>(?:\d+\.\d*|\.?\d+)[eE][+-]?\d+|\d*\.\d+|\d+)
   | (?P<WORD>[A-Za-z][A-Za-z0-9_]*)
@@ -85,6 +91,11 @@ def service(query: str) -> Token | None:
             if token.kind == "WORD" and token.word == "SERVICE":
                 return token if text is query else Token("WORD", "SERVICE", 0, 0)
     return None
+
+
+def misplaced_stop(words: list[Token]) -> Token | None:
+    """The first name or variable that ends in Chinese punctuation."""
+    return next((t for t in words if t.kind in ("VAR", "PNAME", "BLANK") and t.word[-1] in "。，；、"), None)
 
 
 def variables(words: list[Token]) -> set[str]:
