@@ -18,8 +18,8 @@ _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 def without_bulk(store: ox.Store) -> Iterator[ox.Quad]:
     """Every quad but those of `BULK` things, of which only the types are kept."""
     bulk = {
-        quad.subject.value
+        quad.subject
         for name in BULK
         for quad in store.quads_for_pattern(None, _RDF_TYPE, ox.NamedNode(NS + name), None)
     }
-    return (quad for quad in store if quad.predicate == _RDF_TYPE or quad.subject.value not in bulk)
+    return (quad for quad in store if quad.predicate == _RDF_TYPE or quad.subject not in bulk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -52,5 +53,5 @@ def run_checks(store: ox.Store) -> list[Finding]:
 
 def count(store: ox.Store, kind: str) -> int:
     """How many things of the class `kg:kind` the graph has."""
-    rows = store.query(f"SELECT (COUNT(?x) AS ?n) WHERE {{ ?x a <https://w3id.org/kgquery/ns#{kind}> }}")
+    rows: Any = store.query(f"SELECT (COUNT(?x) AS ?n) WHERE {{ ?x a <https://w3id.org/kgquery/ns#{kind}> }}")
     return int(str(fact(next(iter(rows))["n"])))

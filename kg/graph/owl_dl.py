@@ -40,7 +40,9 @@ _OF_CLASSES = frozenset(
 _LISTS = frozenset([_OWL + "unionOf", _OWL + "intersectionOf", _OWL + "members"])
 _BUILT_IN = frozenset([_OWL + "Thing", _OWL + "Nothing"])
 
+# A quad of RDF-star could hold a triple where OWL has a node; Turtle read here holds none.
 Term = Any
+Quad = Any
 
 
 def profile_findings(store: ox.Store) -> list[Finding]:
@@ -90,6 +92,7 @@ class _Profile:
                 yield self.finding(iri, "a property of two kinds", "Declare it once.", " and ".join(sorted(kinds)))
         for iri in self.classes & self.datatypes - _BUILT_IN:
             yield self.finding(iri, "both a class and a datatype", "Declare it as one of them.")
+        quad: Quad
         for quad in self.store:
             predicate = quad.predicate.value
             if predicate == _RDF + "type":
@@ -128,7 +131,7 @@ class _Profile:
         solution = "Use a datatype of the OWL 2 datatype map, or declare the property as an annotation property."
         return self.finding(thing, "a datatype that OWL 2 does not know", solution, datatype.replace(_XSD, "xsd:"))
 
-    def domain_or_range(self, quad: ox.Quad) -> Iterator[Finding]:
+    def domain_or_range(self, quad: Quad) -> Iterator[Finding]:
         iri = quad.subject.value
         if self.kinds.get(iri) == {_ANNOTATION}:
             return
@@ -143,7 +146,7 @@ class _Profile:
     def undeclared(self, iri: str) -> Finding:
         return self.finding(iri, "a property that is not declared", "Declare its kind, or correct the name.")
 
-    def restricted(self, quad: ox.Quad) -> Iterator[Finding]:
+    def restricted(self, quad: Quad) -> Iterator[Finding]:
         iri = quad.object.value
         kinds = self.kinds.get(iri, set())
         if not kinds:
@@ -153,7 +156,7 @@ class _Profile:
         for value in self.store.quads_for_pattern(quad.subject, ox.NamedNode(_OWL + "hasValue"), None, None):
             yield from self.fits(iri, value.object)
 
-    def below(self, quad: ox.Quad) -> Iterator[Finding]:
+    def below(self, quad: Quad) -> Iterator[Finding]:
         lower, upper = self.kinds.get(quad.subject.value, set()), self.kinds.get(quad.object.value, set())
         for iri, kinds in ((quad.subject.value, lower), (quad.object.value, upper)):
             if not kinds:
@@ -162,7 +165,7 @@ class _Profile:
             detail = f"{compact(quad.object.value)} is an owl:{' and '.join(sorted(upper))}"
             yield self.finding(quad.subject.value, "a sub-property of a property of another kind", "Declare both alike.", detail)
 
-    def value(self, quad: ox.Quad) -> Iterator[Finding]:
+    def value(self, quad: Quad) -> Iterator[Finding]:
         iri = quad.predicate.value
         if iri not in self.kinds:
             yield self.undeclared(iri)
