@@ -26,7 +26,7 @@ def columns_of(graph: Graph, edges: Iterable[tuple[str, dict[str, Any]]], words:
         names.setdefault(bearer, Counter())[data["name"]] += 1
 
     def weight(bearer: str) -> tuple[Any, ...]:
-        rank = 0 if graph.nodes[bearer]["kind"] == "enterprise" else _KINDS[graph.nodes[bearer]["bearer_kind"]]
+        rank = 0 if graph.nodes[bearer]["kind"] == "enterprise" else _KINDS.get(graph.nodes[bearer]["bearer_kind"], 6)
         return rank, -leads[bearer], -total[bearer], bearer
 
     found = []

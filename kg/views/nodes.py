@@ -64,9 +64,9 @@ def add_document(graph: Graph, name: str, catalogue: dict[str, Any]) -> None:
 
 
 def natural(name: str) -> tuple[Any, ...]:
-    """A key that sorts `6.2` before `6.10`, and numbered tasks before projects (`project-1`)."""
+    """A key that sorts a whole document first, then `6.2` before `6.10`, and numbered tasks before projects (`project-1`)."""
     document, _, local = name.partition("/")
-    return document, not local[:1].isdigit(), [(int(n), "") if n.isdigit() else (0, n) for n in re.findall(r"\d+|\D+", local)]
+    return document, bool(local) and not local[0].isdigit(), [(int(n), "") if n.isdigit() else (0, n) for n in re.findall(r"\d+|\D+", local)]
 
 
 def printed_number(name: str) -> str:
