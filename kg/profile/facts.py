@@ -6,6 +6,8 @@ nothing, and carries the pointer of the field. The rule engine turns open rows i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from kg.engine import ANY, Unknown
@@ -80,20 +82,52 @@ class Facts:
                 return
 
     def _chemicals(self, enterprise: Enterprise) -> None:
-        held = [*(enterprise.chemicals or ()), *(h for u in enterprise.units or () for h in u.holdings or ())]
-        for holding in held:
+        outside = enterprise.chemicals or ()
+        inside = [h for u in enterprise.units or () for h in u.holdings or ()]
+        for holding in (*outside, *inside):
             if holding.chemical is not None:
                 self._add("holds-chemical", IT, holding.chemical)
+            if holding.symbol is not None:
+                self._class(holding, holding.symbol)
         if enterprise.chemicals is None:
             self._open("holds-chemical", "/chemicals", IT, ANY)
+            self._open("holds-class", "/chemicals", IT, ANY, ANY)
             self._open("annual-use", "/chemicals", IT, ANY, ANY)
-        for holding in enterprise.chemicals or ():
-            if holding.chemical is None:
-                continue
-            if holding.annual_use is not None:
-                self._add("annual-use", IT, holding.chemical, holding.annual_use)
-            else:
-                self._open("annual-use", holding.pointer + "/annual_use_t", IT, holding.chemical, AT_LEAST_NONE)
+            self._open("first-category", "/chemicals", IT, ANY)
+            self._open("unheld-quantity", "/chemicals", IT, ANY)
+        self._annual_use(outside, inside)
+
+    def _class(self, holding: Holding, symbol: str) -> None:
+        """That a holding is of a class of hazard; one that no list names goes by its place in the profile."""
+        item = holding.chemical or "holding" + holding.pointer
+        if holding.chemical is None:
+            self.labels[item] = holding.name
+        self._add("holds-class", IT, item, symbol)
+        self._open("first-category", holding.pointer, IT, item)
+
+    def _annual_use(self, outside: Iterable[Holding], inside: Iterable[Holding]) -> None:
+        """What is used of each chemical in a year, wherever the profile says so: the quantities are those of the enterprise."""
+        stated: dict[str, Fraction] = {}
+        places: dict[str, str] = {}
+        missing: dict[str, str] = {}
+        for holdings, whole in ((outside, True), (inside, False)):
+            for holding in holdings:
+                chemical, pointer = holding.chemical, holding.pointer + "/annual_use_t"
+                if chemical is None:
+                    continue
+                if holding.annual_use is not None:
+                    stated[chemical] = stated.get(chemical, Fraction(0)) + holding.annual_use
+                    places.setdefault(chemical, pointer)
+                elif whole or chemical not in stated:
+                    # A unit that says nothing adds nothing to what is said of the enterprise.
+                    missing.setdefault(chemical, pointer)
+        for chemical, total in stated.items():
+            self._add("annual-use", IT, chemical, total)
+        for chemical, pointer in missing.items():
+            least = Unknown(low=stated[chemical]) if chemical in stated else AT_LEAST_NONE
+            self._open("annual-use", pointer, IT, chemical, least)
+        for chemical, pointer in (missing | places).items():
+            self._open("unheld-quantity", pointer, IT, chemical)
 
     def _units(self, enterprise: Enterprise) -> None:
         if enterprise.units is None:
@@ -126,6 +160,8 @@ class Facts:
                 self._open("line-entry", holding.pointer + "/name", line, entry)
         if holding.symbol is not None:
             self._add("line-symbol", line, holding.symbol)
+            self._add("stated-class", line, holding.symbol)
+            self._open("older-class", holding.pointer + "/hazard_class", line)
         else:
             self._open("line-symbol", holding.pointer + "/hazard_class", line, ANY)
         if holding.amount is not None:
