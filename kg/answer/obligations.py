@@ -244,7 +244,7 @@ class _Maker:
             said = self.catalogue["statements"].get(statement, {}) if isinstance(statement, str) else {}
             if row[:3] in certain and body != IT:
                 continue
-            entry = {
+            entry: dict[str, Any] = {
                 "duty": self.texts.duty(duty), "bearer": self.bearer(body, duty, said),
                 "needs": [{"pointer": p, "question": self.question(p)} for p in sorted(pointers)],
             }  # fmt: skip

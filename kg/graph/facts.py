@@ -29,6 +29,8 @@ def select_rows(store: ox.Store, query: str, name: str) -> list[tuple[Fact, ...]
         solutions = store.query(query)
     except SyntaxError as error:
         raise InputError([syntax_fault(error, name, query, "SPARQL")]) from None
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise InputError([Fault(name, "", "this is no SELECT", "a SELECT whose variables are the arguments")])
     rows: set[tuple[Fact, ...]] = set()
     for solution in solutions:
         terms = list(solution)

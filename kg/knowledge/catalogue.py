@@ -49,6 +49,7 @@ def catalogue(store: ox.Store) -> Catalogue:
 
 def _rows(store: ox.Store, query: str) -> list[dict[str, Any]]:
     solutions = store.query(_PREFIXES + query)
+    assert isinstance(solutions, ox.QuerySolutions)
     names = [v.value for v in solutions.variables]
     return [
         {n: fact(t) for n, t in zip(names, s, strict=True) if t is not None} for s in solutions
@@ -149,7 +150,7 @@ def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
         for document, names in body["names"].items():
             # First the name that the document's clauses use most; an elided one (安全监管局) only after the whole.
             whole = {n: not any(o != n and o.endswith(n) and (document, o) in used for o in names) for n in names}
-            names.sort(key=lambda n: (not whole[n], -used.get((document, n), 0), n))  # noqa: B023
+            names.sort(key=lambda n: (not whole[n], -used.get((document, n), 0), n))
     return dict(sorted(bodies.items()))
 
 
@@ -206,6 +207,7 @@ def _schemes(store: ox.Store) -> dict[str, Any]:
     rows = store.query(_PREFIXES + """SELECT ?c ?zh ?en ?alt ?order WHERE {
         ?c a skos:Concept ; skos:prefLabel ?zh, ?en . FILTER(lang(?zh) = "zh" && lang(?en) = "en")
         OPTIONAL { ?c skos:altLabel ?alt } OPTIONAL { ?c kg:order ?order } }""")  # fmt: skip
+    assert isinstance(rows, ox.QuerySolutions)
     found = [(s["c"].value, *(s[k].value if s[k] is not None else "" for k in ("zh", "en", "alt", "order"))) for s in rows]
     for iri, zh, en, alt, _ in sorted(found, key=lambda r: (int(r[4] or 0), r)):
         if not iri.startswith(ROOT):

@@ -81,8 +81,11 @@ class _Reader:
         self.sets: dict[tuple[Any, ...], str] = {}
 
     def one(self, subject: Node, predicate: str) -> Node | None:
+        if isinstance(subject, ox.Literal):
+            return None
         for quad in self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None, None):
-            return quad.object  # type: ignore[no-any-return]
+            if not isinstance(quad.object, ox.Triple):
+                return quad.object
         return None
 
     def defined(self) -> list[str]:
@@ -91,7 +94,7 @@ class _Reader:
 
     def labels(self, name: str) -> tuple[str, str]:
         quads = self.store.quads_for_pattern(ox.NamedNode(name), ox.NamedNode(_RDFS + "label"), None, None)
-        labels = {q.object.language: str(q.object.value) for q in quads}
+        labels = {q.object.language: q.object.value for q in quads if isinstance(q.object, ox.Literal)}
         return labels.get("zh", compact(name)), labels.get("en", compact(name))
 
     def items(self, node: Node | None) -> list[Node]:

@@ -95,12 +95,13 @@ class _Reader:
             raise InputError(self.faults)
         value = self.value
         place, chain = self.place()
-        records = value.get("records") if isinstance(value.get("records"), dict) else {}
+        given = value.get("records")
+        records: dict[str, Any] = given if isinstance(given, dict) else {}
         accidents = records.get("accidents")
-        name = value.get("name") if isinstance(value.get("name"), str) else ""
+        name = _text(value.get("name")) or ""
         # Every part is read even when the schema has found faults, so that one run reports them all.
         enterprise = Enterprise(
-            id=value["id"] if isinstance(value.get("id"), str) else name,
+            id=_text(value.get("id")) or name,
             name=name,
             place=place,
             places=chain,
@@ -113,7 +114,7 @@ class _Reader:
             units=self.units(),
             facilities=self.codes("facility", "facilities"),
             projects=self.projects(),
-            employees=int(value["employees"]) if _number(value.get("employees")) else None,
+            employees=_whole(value.get("employees")),
             blacklisted=records.get("blacklisted"),
             had_accident=bool(accidents) if isinstance(accidents, list) else None,
         )
@@ -236,11 +237,10 @@ class _Reader:
                 message = f"the id {schemas.show(item['id'])} is already that of {seen[item['id']]}"
                 self.fault(f"{pointer}/id", message, "an id of its own for each unit")
             seen.setdefault(item["id"], pointer)
-            people = item.get("exposed_population")
             units.append(
                 Unit(
                     pointer, item["id"], self.code("unitkind", item, "kind"),
-                    int(people) if _number(people) else None,
+                    _whole(item.get("exposed_population")),
                     self.holdings(item.get("chemicals"), f"{pointer}/chemicals"),
                 )
             )  # fmt: skip
@@ -263,6 +263,10 @@ class _Reader:
 
 def _text(value: Any) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _whole(value: Any) -> int | None:
+    return int(value) if _number(value) else None
 
 
 def _number(value: Any) -> bool:
