@@ -29,10 +29,13 @@ def columns_of(graph: Graph, edges: Iterable[tuple[str, dict[str, Any]]], words:
         rank = 0 if graph.nodes[bearer]["kind"] == "enterprise" else _KINDS.get(graph.nodes[bearer]["bearer_kind"], 6)
         return rank, -leads[bearer], -total[bearer], bearer
 
+    often = {bearer: sorted(found.items(), key=lambda pair: (-pair[1], pair[0])) for bearer, found in names.items()}
+    shared = Counter(written[0][0] for written in often.values())
     found = []
     for bearer in sorted(total, key=weight):
-        written = sorted(names[bearer].items(), key=lambda pair: (-pair[1], pair[0]))
-        label = written[0][0]
+        written = often[bearer]
+        # Departments of two levels may go by one generic name: then the full names tell them apart.
+        label = written[0][0] if shared[written[0][0]] == 1 else graph.nodes[bearer]["label"]
         if graph.nodes[bearer]["kind"] == "enterprise":
             label = words["itself"]
         other = words["comma"].join(name for name, _ in written[1:])

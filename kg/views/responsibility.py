@@ -120,7 +120,7 @@ def responsibility_picture(graph: Graph, knowledge: Knowledge) -> Picture:
         heading = document_heading(graph.nodes[document])
         if len(shown) == 1:
             # The picture's own title names the plan already.
-            heading = graph.nodes[document].get("number", "")
+            heading = graph.nodes[document].get("number") or graph.nodes[document]["label"]
         panels.append(Panel(heading, columns, found, timeline=True))
     bearers = {body for _, _, body, _, _ in lines}
     title = words["responsibility"] + (words["colon"] + graph.nodes[shown[0]]["label"] if len(shown) == 1 else "")

@@ -105,3 +105,14 @@ def test_statute_as_a_whole(knowledge: Knowledge, hospital: Answer) -> None:
         assert graph.has_edge(bearer["id"], "saws_121_2017", key="w")
         picture = enterprise_picture(graph, knowledge.catalogue["labels"])
         assert [(r.id, r.number) for p in picture.panels for r in p.rows] == [("saws_121_2017", ""), ("saws_121_2017/2", "2")]
+
+
+def test_bearers_of_one_name_are_told_apart(knowledge: Knowledge, hospital: Answer) -> None:
+    entry = next(o for o in hospital.obligations if o["bearer"]["kind"] == "agency")
+    obligations = [
+        entry | {"id": level, "bearer": entry["bearer"] | {"id": f"body/{level}", "name": "主管部门", "full_name": f"{level}主管部门"}}
+        for level in ("省", "市")
+    ]
+    graph = enterprise_graph(changed(hospital, obligations=obligations, open_questions=[]), "zh")
+    columns = enterprise_picture(graph, knowledge.catalogue["labels"]).panels[0].columns
+    assert {c.label for c in columns} == {"省主管部门", "市主管部门"}
