@@ -23,6 +23,7 @@ GROUP_HEIGHT = 24
 PANEL_GAP = 26
 SLANT = -62
 _REPEAT_NAMES_AFTER = 25
+_NAME_COLUMNS = 30
 _ROW_HEIGHTS = (22, 36, 51)
 
 
@@ -80,7 +81,7 @@ def lay_out(panel: Panel) -> Layout:
     """Break the labels and stack the rows of a panel."""
     # With few columns there is room for long labels, as the statutes' duties have them.
     columns = 44 if len(panel.columns) > 3 or panel.timeline else 80
-    names = max((width(shorten(c.label, 26)) for c in panel.columns), default=0)
+    names = max((width(column_name(c.label)) for c in panel.columns), default=0)
     slanted = math.ceil(names * HALF * math.sin(math.radians(-SLANT)))
     header = TITLE_HEIGHT + max(slanted + 14, 34 if panel.timeline else 0) if panel.columns else TITLE_HEIGHT
     top = header
@@ -107,6 +108,15 @@ def break_label(text: str, columns: int) -> tuple[str, ...]:
     if len(lines) <= most:
         return tuple(lines)
     return (*lines[: most - 1], shorten("".join(lines[most - 1 :]), columns))
+
+
+def column_name(text: str) -> str:
+    """The name of a bearer as it stands over a column: a long one loses its beginning, the place, not its office."""
+    if width(text) <= _NAME_COLUMNS:
+        return text
+    while width(text) > _NAME_COLUMNS - 2:
+        text = text[1:]
+    return "…" + text
 
 
 def shorten(text: str, columns: int) -> str:

@@ -20,6 +20,7 @@ from kg.views.layout import (
     SLANT,
     WIDEST,
     Layout,
+    column_name,
     lay_out,
     shorten,
 )
@@ -130,7 +131,7 @@ def _panel(picture: Picture, number: int, layout: Layout, top: int, still: bool)
             note = shorten(row.note, int(static_room / HALF)) if still else row.note
             notes.append({"panel": number, "row": n, "middle": middle, "note": note, "detail": row.detail})
     columns = [
-        {"panel": number, "index": n, "label": shorten(c.label, 26), "detail": c.detail} for n, c in enumerate(layout.panel.columns)
+        {"panel": number, "index": n, "label": column_name(c.label), "detail": c.detail} for n, c in enumerate(layout.panel.columns)
     ]
     headings = [{"top": h.top, "middle": h.top + GROUP_HEIGHT / 2, "text": shorten(h.text, 120)} for h in layout.headings]
     data: list[Spec] = [

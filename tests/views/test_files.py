@@ -19,7 +19,7 @@ from kg.views import palette
 from kg.views.enterprise import enterprise_graph, enterprise_picture
 from kg.views.graphml import as_graphml
 from kg.views.html import as_html
-from kg.views.layout import lay_out, shorten
+from kg.views.layout import column_name, lay_out, shorten
 from kg.views.nodes import Graph
 from kg.views.picture import Picture
 from kg.views.svg import as_svg
@@ -200,3 +200,8 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize(("text", "columns", "short"), [("危险化学品", 10, "危险化学品"), ("危险化学品", 9, "危险化…"), ("", 4, "")])
 def test_long_names_are_cut(text: str, columns: int, short: str) -> None:
     assert shorten(text, columns) == short
+
+
+def test_long_bearers_lose_the_place_not_the_office() -> None:
+    assert column_name("北京市西城区安全生产监督管理局") == "北京市西城区安全生产监督管理局"
+    assert column_name("内蒙古自治区呼和浩特市赛罕区安全生产监督管理部门") == "…市赛罕区安全生产监督管理部门"
