@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from kg.answer.caveats import caveats
 from kg.answer.labels import Labels, decimal
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise
@@ -15,6 +16,9 @@ _LISTS = {
     "key_chemical": "key_chemicals", "special_control": "special_control", "highly_toxic": "highly_toxic",
     "explosive_precursor": "explosive_precursors",
 }  # fmt: skip
+# The hazard that a list decides, by the kind of the list.
+_DECIDES = {"highly_toxic": "highly_toxic", "explosive_precursors": "explosive_precursor"}
+_TWO_KEY_ONE_MAJOR = frozenset(("key_chemical", "key_process", "major_hazard"))
 
 
 def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[str, Any]:
@@ -22,62 +26,108 @@ def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[s
 
     S and R are exact: a JSON number where the decimal digits end, else a string such as `4/3`. R and grade are null for a
     unit with S below 1. What the profile does not say enough for is null too (`S`), or false and named in `undecided`;
-    `S_at_least` is what is certain of S, and `open_questions` says what would settle it.
+    `S_at_least` is what is certain of S, and `open_questions` says what would settle it. `key_classes` are the holdings that
+    are key supervised by their class, of which a list names no substance; `caveats` the lists that are not held in full.
     """
     facts = Facts(enterprise, as_of)
     model = knowledge.prepared.infer(facts.rows, facts.open_rows)
     labels = Labels(knowledge, facts.labels, as_of)
     who = {"id": enterprise.id, "name": enterprise.name, "place": enterprise.place}
     found: dict[str, Any] = {"enterprise": who, "as_of": as_of}
-    named = model.rows("chemical-hazard")
+    named = [row for row in model.rows("chemical-hazard") if row[1].startswith("chemical/")]
     for hazard, field in _LISTS.items():
         chemicals = {row[1] for row in named if row[2] == hazard}
         found[field] = sorted(dict.fromkeys(labels.cas(c) for c in chemicals))
     found["drug_precursors"] = sorted({labels.cas(r[1]) for r in named if str(r[2]).startswith("drug_precursor")})
+    found["key_classes"] = _key_classes(model, labels)
     processes = sorted({row[1] for row in model.rows("key-process")})
     found["key_processes"] = [labels("Process", p) for p in processes]
-    found["units"] = [_unit(unit.id, model, labels) for unit in enterprise.units or ()]
+    units = _Units(model, labels)
+    found["units"] = [units.unit(unit.id) for unit in enterprise.units or ()]
     hazards = {row[1] for row in model.rows("hazard")}
     found["hazards"] = sorted(hazards)
-    found["two_key_one_major"] = bool(hazards & {"key_chemical", "key_process", "major_hazard"})
-    undecided = {row[1] for row in model.open_rows("hazard") if isinstance(row[1], str)} - hazards
+    found["two_key_one_major"] = bool(hazards & _TWO_KEY_ONE_MAJOR)
+    lacking = caveats(knowledge, enterprise, as_of, model, classified=True)
+    not_held = {knowledge.catalogue["lists"].get(c["list"], {}).get("kind") for c in lacking if c["completeness"] == "not_held"}
+    undecided = {row[1] for row in model.open_rows("hazard") if isinstance(row[1], str)}
+    undecided |= {hazard for kind, hazard in _DECIDES.items() if kind in not_held}
+    undecided -= hazards
+    if not units.edition and enterprise.units:
+        undecided.add("major_hazard")
+    if undecided & _TWO_KEY_ONE_MAJOR and not found["two_key_one_major"]:
+        undecided.add("two_key_one_major")
     found["undecided"] = sorted(undecided)
     found["classes"] = sorted(row[1] for row in model.rows("is-a") if row[0] == IT)
     found["open_questions"] = _questions(model, facts, knowledge)
+    found["caveats"] = lacking
     return found
 
 
-def _unit(unit: str, model: Any, labels: Labels) -> dict[str, Any]:
-    sums = dict(model.rows("unit-sum"))
-    risks = dict(model.rows("unit-risk"))
-    grades = dict(model.rows("unit-grade"))
-    limits = {row[0]: row[1] for row in model.rows("critical")}
-    factors = {row[0]: row[1] for row in model.rows("factor")}
-    amounts = {row[1]: row[2] for row in model.rows("unit-holds") if row[0] == unit}
-    terms = [
-        {
-            "chemical": labels("Line", line), "q": number(amounts[line]), "Q": number(limits[line]),
-            "q/Q": number(quotient), "beta": number(factors[line]) if line in factors else None,
-        }
-        for at, line, quotient in sorted(model.rows("term"), key=lambda r: r[:2])
-        if at == unit
-    ]  # fmt: skip
-    undecided = any(isinstance(row[0], str) and row[0] == unit for row in model.open_rows("unit-sum"))
-    major = (unit,) in model.rows("major-hazard")
-    possible = any(row[0] == unit for row in model.open_rows("major-hazard"))
-    known = sum((row[2] for row in model.rows("term") if row[0] == unit), Fraction(0))
-    total = None if undecided else sums.get(unit, Fraction(0))
-    grade = grades.get(unit)
-    return {
-        "id": unit, "S": number(total), "S_at_least": number(known), "R": number(risks.get(unit)) if major else None,
-        "grade": int(grade.rpartition("_")[2]) if grade else None,
-        "major_hazard": major,
-        "undecided": [
-            *(["S"] if undecided else []), *(["major_hazard"] if possible and not major else []),
-            *(["R", "grade"] if (major or possible) and unit not in risks else []),
-        ],
-        "alpha": number(dict(model.rows("unit-alpha")).get(unit)), "terms": terms,
-    }  # fmt: skip
+def _key_classes(model: Any, labels: Labels) -> list[dict[str, str]]:
+    key = {row[1] for row in model.rows("chemical-hazard") if row[2] == "key_chemical"}
+    valid = {row[0] for row in model.rows("valid-list")}
+    whole = {row[1] for row in model.rows("key-class") if row[0] in valid and row[2] == "whole"}
+    return [
+        {"hazard_class": symbol, "chemical": labels("Chemical", item)}
+        for _, item, symbol in sorted(model.rows("holds-class"))
+        if item in key and symbol in whole
+    ]
+
+
+class _Units:
+    """What the rules conclude of units, by unit; gathered once for all of them."""
+
+    def __init__(self, model: Any, labels: Labels) -> None:
+        self.labels = labels
+        self.sums = dict(model.rows("unit-sum"))
+        self.risks = dict(model.rows("unit-risk"))
+        self.grades = dict(model.rows("unit-grade"))
+        self.alphas = dict(model.rows("unit-alpha"))
+        self.limits = dict(model.rows("critical"))
+        self.factors = dict(model.rows("factor"))
+        self.amounts = {row[:2]: row[2] for row in model.rows("unit-holds")}
+        self.major = {row[0] for row in model.rows("major-hazard")}
+        self.open_sums = {row[0] for row in model.open_rows("unit-sum")}
+        self.open_major = {row[0] for row in model.open_rows("major-hazard")}
+        self.terms: dict[str, list[tuple[str, Fraction]]] = {}
+        for unit, line, quotient in model.rows("term"):
+            self.terms.setdefault(unit, []).append((line, quotient))
+        valid = {row[0] for row in model.rows("valid-list")}
+        self.edition = any(row[1] in valid for row in model.rows("critical-line"))
+        self.graded = any(row[0] in valid for row in model.rows("grade-band"))
+
+    def unit(self, unit: str) -> dict[str, Any]:
+        """One unit as the answer shows it. Without an edition in force nothing can be said of it."""
+        known = self.terms.get(unit, [])
+        undecided = unit in self.open_sums or not self.edition
+        major = unit in self.major
+        possible = not major and (unit in self.open_major or not self.edition)
+        graded = self.graded and (major or possible)
+        grade = self.grades.get(unit)
+        return {
+            "id": unit,
+            "S": None if undecided else number(self.sums.get(unit, Fraction(0))),
+            "S_at_least": number(sum((quotient for _, quotient in known), Fraction(0))),
+            "R": number(self.risks.get(unit)) if major else None,
+            "grade": int(grade.rpartition("_")[2]) if grade else None,
+            "major_hazard": major,
+            "undecided": [
+                name
+                for name, doubtful in (
+                    ("S", undecided), ("major_hazard", possible), ("R", graded and unit not in self.risks),
+                    ("grade", graded and not grade),
+                )
+                if doubtful
+            ],
+            "alpha": number(self.alphas.get(unit)),
+            "terms": [self.term(unit, *term) for term in sorted(known)],
+        }  # fmt: skip
+
+    def term(self, unit: str, line: str, quotient: Fraction) -> dict[str, Any]:
+        return {
+            "chemical": self.labels("Line", line), "q": number(self.amounts[unit, line]),
+            "Q": number(self.limits[line]), "q/Q": number(quotient), "beta": number(self.factors.get(line)),
+        }  # fmt: skip
 
 
 def _questions(model: Any, facts: Facts, knowledge: Knowledge) -> list[dict[str, str]]:

@@ -30,7 +30,8 @@ def catalogue(store: ox.Store) -> Catalogue:
 
     `documents`, `tasks`, `deadlines` (by task), `statements` (assignments, readings of duties, provisions of statutes),
     `bodies`, `instruments`, `generic` (by function: from, to, level, what statutes call the department), `classes`,
-    `labels` (by scheme and code: zh, en) and `terms` (by scheme: every accepted word, to its code).
+    `labels` (by scheme and code: zh, en), `terms` (by scheme: every accepted word, to its code), `citations` (by task: the
+    instruments it cites) and `lists` (reference lists with their days, and how much of them is held).
     """
     return {
         "documents": _documents(store),
@@ -40,6 +41,8 @@ def catalogue(store: ox.Store) -> Catalogue:
         "statements": _statements(store),
         "bodies": _bodies(store),
         "instruments": _instruments(store),
+        "citations": _citations(store),
+        "lists": _lists(store),
         "generic": _generic_names(store),
         "reasons": _reasons(store),
         "classes": _classes(store),
@@ -175,12 +178,39 @@ def _reasons(store: ox.Store) -> dict[str, tuple[str, str]]:
 
 
 def _instruments(store: ox.Store) -> dict[str, dict[str, Any]]:
-    rows = _rows(store, """SELECT ?id ?title ?number WHERE {
+    rows = _rows(store, """SELECT ?id ?title ?number ?ends ?replaced_by ?replaced_on ?replacement ?read_as WHERE {
         ?instrument dcterms:identifier ?id ; eli:title ?title .
         FILTER(STRSTARTS(STR(?instrument), "https://w3id.org/kgquery/id/instrument/"))
         FILTER(lang(?title) IN ("zh", ""))
+        OPTIONAL { ?instrument eli:date_no_longer_in_force ?ends }
+        OPTIONAL { ?instrument kg:readAs/dcterms:identifier ?read_as }
+        OPTIONAL { ?instrument dcterms:isReplacedBy/dcterms:identifier ?replaced_by ; kg:replacedOn ?replaced_on
+            OPTIONAL { ?instrument kg:replacementConfidence ?replacement } }
         OPTIONAL { ?instrument eli:id_local ?number } }""")  # fmt: skip
     return _keyed(rows)
+
+
+def _citations(store: ox.Store) -> dict[str, list[str]]:
+    """By task: the instruments that it cites, a document that cites itself left out. A number goes before a title."""
+    rows = _rows(store, """SELECT DISTINCT ?task ?id WHERE {
+        ?task a kg:Task ; eli:is_part_of ?document ; kg:citation ?citation .
+        ?instrument kg:citedAs ?way ; dcterms:identifier ?id . ?way kg:citedIn ?document .
+        OPTIONAL { ?citation kg:citedTitle ?title } OPTIONAL { ?citation kg:citedNumber ?number }
+        OPTIONAL { ?way kg:citedTitle ?way_title } OPTIONAL { ?way kg:citedNumber ?way_number }
+        FILTER(IF(BOUND(?number) && BOUND(?way_number), ?number = ?way_number, COALESCE(?title = ?way_title, false)))
+        FILTER NOT EXISTS { ?document eli:id_local ?own . ?instrument eli:id_local ?own } }""")  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for row in sorted(rows, key=lambda r: (r["task"], r["id"])):
+        found.setdefault(row["task"], []).append(row["id"])
+    return found
+
+
+def _lists(store: ox.Store) -> dict[str, dict[str, Any]]:
+    return _keyed(_rows(store, """SELECT ?id ?kind ?zh ?en ?from ?to ?completeness ?lines ?note WHERE {
+        ?list a kg:ReferenceList ; kg:listId ?id ; kg:listKind ?kind ; rdfs:label ?zh, ?en ; kg:from ?from ;
+            kg:completeness ?completeness .
+        FILTER(lang(?zh) = "zh" && lang(?en) = "en")
+        OPTIONAL { ?list kg:to ?to } OPTIONAL { ?list kg:lineCount ?lines } OPTIONAL { ?list skos:note ?note } }"""))  # fmt: skip
 
 
 def _generic_names(store: ox.Store) -> dict[str, list[tuple[str, str, str, str]]]:
