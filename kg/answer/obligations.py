@@ -6,6 +6,7 @@ import zlib
 from functools import cached_property
 from typing import Any
 
+from kg.answer.caveats import caveats, notes
 from kg.answer.labels import Labels, generic_name, name_at, provision_title, scope_phrase, split_provision
 from kg.answer.sentences import Sentences
 from kg.knowledge import Knowledge
@@ -38,8 +39,9 @@ class Answer:
     def document(self) -> dict[str, Any]:
         """The answer as one JSON object."""
         who = {"id": self.enterprise.id, "name": self.enterprise.name, "place": self.enterprise.place}
+        lacking = caveats(self.labels.knowledge, self.enterprise, self.as_of, self.model)
         return {
-            "enterprise": who, "as_of": self.as_of,
+            "enterprise": who, "as_of": self.as_of, **({"caveats": lacking} if lacking else {}),
             "obligations": self.obligations, "open_questions": self.open_questions,
         }  # fmt: skip
 
@@ -192,6 +194,9 @@ class _Maker:
         entry["bearer"] = self.bearer(body, duty, self.catalogue["statements"].get(statement, {}))
         entry["rule"] = rule
         entry["because"] = self.sentences.because(shapes, row, tuple(premises))
+        became = notes(self.knowledge, duty, self.as_of)
+        if became:
+            entry["notes"] = became
         return entry
 
     def bearer(self, body: str, duty: str, said: dict[str, Any]) -> dict[str, Any]:
@@ -225,7 +230,8 @@ class _Maker:
         name = generic_name(self.catalogue["generic"].get(function, ()), level, self.as_of) or function
         place = self.labels.place_at(self.enterprise.places, level)
         full = (place or self.labels("Level", level)) + name
-        return {"id": body, "kind": "agency", "name": name, "full_name": full, "name_as_of": full}
+        kind = "territorial" if level == "town_street" else "agency"
+        return {"id": body, "kind": kind, "name": name, "full_name": full, "name_as_of": full}
 
     def order(self, row: tuple[Any, ...], identity: str) -> tuple[Any, ...]:
         statement = self.catalogue["statements"].get(row[5], {})

@@ -131,7 +131,7 @@ def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
         OPTIONAL { ?id rdfs:label ?en FILTER(lang(?en) = "en") } }"""):  # fmt: skip
         body = bodies.setdefault(row["id"], {"kind": "agency", "names": {}, "full": []})
         body.update({k: row[k] for k in ("level", "place", "en", "main") if k in row})
-        body["kind"] = kinds[row["kind"].removeprefix("kg:")]
+        body["kind"] = "territorial" if row.get("level") == "town_street" else kinds[row["kind"].removeprefix("kg:")]
     used = {
         (row["document"], row["name"]): row["times"]
         for row in _rows(store, """SELECT ?document ?name (COUNT(?a) AS ?times) WHERE {
