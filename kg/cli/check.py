@@ -53,7 +53,12 @@ class Part:
             {"thing": f.thing, "detail": f.detail, "problem": f.problem, "solution": f.solution, "check": f.check}
             for f in self.findings
         ]
-        return {"part": self.name, "looked_at": self.looked_at, "findings": found, "not_checked": self.not_checked or None}
+        return {
+            "part": self.name,
+            "looked_at": self.looked_at,
+            "findings": found,
+            "not_checked": self.not_checked or None,
+        }
 
 
 class Material:
@@ -82,9 +87,15 @@ class Material:
         queries = sorted([*folder("queries").rglob("*.rq"), *(self.rules / "facts").glob("*.rq")])
         turtle = [*turtle_files(self.ontology), *shape_files(self.ontology)]
         if not turtle_files(self.ontology):
-            faults.append(Fault(str(self.ontology), "", "the folder has no Turtle file", "a folder such as the project's ontology/"))
+            faults.append(
+                Fault(
+                    str(self.ontology), "", "the folder has no Turtle file", "a folder such as the project's ontology/"
+                )
+            )
         if not list(self.rules.glob("*.rules")):
-            faults.append(Fault(str(self.rules), "", "the folder has no rule file", "a folder such as the project's rules/"))
+            faults.append(
+                Fault(str(self.rules), "", "the folder has no rule file", "a folder such as the project's rules/")
+            )
         tries: list[Callable[[], object]] = [lambda: self.store, lambda: self.program]
         tries += [lambda path=path: self._shape(path) for path in shape_files(self.ontology)]  # type: ignore[misc]
         tries += [lambda path=path: check_syntax(str(path), _text(path)) for path in queries]  # type: ignore[misc]
@@ -131,7 +142,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "check", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Check the ontology, the data and the rules. Exit 0: nothing found; 1: findings; 2: files that cannot be used.",
     )  # fmt: skip
-    parser.add_argument("--only", action="append", choices=list(PARTS), metavar="PART", help="this part alone; may be repeated")
+    parser.add_argument(
+        "--only", action="append", choices=list(PARTS), metavar="PART", help="this part alone; may be repeated"
+    )
     parser.add_argument("--ontology", metavar="DIR", type=Path, help="another ontology folder than the project's")
     parser.add_argument("--rules", metavar="DIR", type=Path, help="another folder of rules than the project's")
     parser.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
@@ -272,7 +285,12 @@ def _as_finding(check: str, fault: Fault) -> Finding:
 
     place = f"{fault.file}:{fault.place}" if fault.place else fault.file
     solution = "; ".join(
-        part for part in (f"allowed: {fault.allowed}" if fault.allowed else "", f"did you mean {fault.nearest}?" if fault.nearest else "") if part
+        part
+        for part in (
+            f"allowed: {fault.allowed}" if fault.allowed else "",
+            f"did you mean {fault.nearest}?" if fault.nearest else "",
+        )
+        if part
     )
     return Finding(check, fault.message, solution, place)
 
@@ -289,7 +307,11 @@ PARTS: dict[str, Callable[[Material], Part]] = {
 def _as_json(read: str, parts: list[Part]) -> str:
     import json
 
-    found = {"read": read, "parts": [part.document() for part in parts], "findings": sum(len(part.findings) for part in parts)}
+    found = {
+        "read": read,
+        "parts": [part.document() for part in parts],
+        "findings": sum(len(part.findings) for part in parts),
+    }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -302,7 +324,9 @@ def _as_text(read: str, parts: list[Part]) -> str:
         lines += [f"  {finding}".rstrip() for finding in part.findings]
     skipped = [part.name for part in parts if part.not_checked]
     total = _counted([finding for part in parts for finding in part.findings])
-    lines.append(f"{total} in {len(parts) - len(skipped)} parts" + (f"; not checked: {', '.join(skipped)}" if skipped else ""))
+    lines.append(
+        f"{total} in {len(parts) - len(skipped)} parts" + (f"; not checked: {', '.join(skipped)}" if skipped else "")
+    )
     return "\n".join(lines) + "\n"
 
 

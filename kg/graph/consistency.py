@@ -31,7 +31,8 @@ def consistency_findings(store: ox.Store, ontology: Path | None = None, say: Say
     if not found.consistent:
         return [_finding("ontology", "the definitions of classes and properties contradict each other")]
     findings = [
-        _finding(compact(iri), "the class can have no member: its definition contradicts others") for iri in found.unsatisfiable
+        _finding(compact(iri), "the class can have no member: its definition contradicts others")
+        for iri in found.unsatisfiable
     ]
     say("HermiT: data")
     if is_consistent(without_bulk(store)):
@@ -41,7 +42,9 @@ def consistency_findings(store: ox.Store, ontology: Path | None = None, say: Say
         say(f"HermiT: {path.name}")
         if not is_consistent([*definitions, *parse_turtle(path)]):
             guilty.append(_finding(str(path), "the file contradicts the definitions of classes and properties"))
-    together = _finding("ontology", "the files contradict each other, or a table contradicts the definitions; no file does so alone")
+    together = _finding(
+        "ontology", "the files contradict each other, or a table contradicts the definitions; no file does so alone"
+    )
     return findings + (guilty or [together])
 
 

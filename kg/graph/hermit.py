@@ -137,7 +137,16 @@ def is_consistent(quads: Iterable[ox.Quad]) -> bool:
         with open(handle, "wb") as file:
             file.write(_n_triples(quads))
         class_path = os.pathsep.join([str(folder), str(folder / "HermiT.jar")])
-        command = [program, f"-Xmx{owlready2.reasoning.JAVA_MEMORY}M", "-cp", class_path, _MAIN, _IGNORE, "-k", Path(name).as_uri()]
+        command = [
+            program,
+            f"-Xmx{owlready2.reasoning.JAVA_MEMORY}M",
+            "-cp",
+            class_path,
+            _MAIN,
+            _IGNORE,
+            "-k",
+            Path(name).as_uri(),
+        ]
         run = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     finally:
         with contextlib.suppress(OSError):

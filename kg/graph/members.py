@@ -86,7 +86,9 @@ def members(store: ox.Store, profiles: Mapping[str, Said], as_individuals: bool 
     impossible = set(found.unsatisfiable) & set(distinct.values())
     if not found.consistent or impossible:
         names = [name for name, each in profiles.items() if distinct[each] in impossible]
-        raise ReasonerError("the definitions of the classes contradict what is said of " + (", ".join(names) or "a profile"))
+        raise ReasonerError(
+            "the definitions of the classes contradict what is said of " + (", ".join(names) or "a profile")
+        )
     classes = {
         iri: frozenset(compact(c) for c in above if c.startswith(NS)) - {"kg:Enterprise"}
         for iri, above in found.above.items()
@@ -118,7 +120,11 @@ def _class(quads: list[ox.Quad], iri: str, each: Said) -> None:
 
 
 def _restrict(
-    quads: list[ox.Quad], node: ox.NamedNode, predicate: ox.NamedNode, kind: ox.NamedNode, value: ox.NamedNode | ox.Literal
+    quads: list[ox.Quad],
+    node: ox.NamedNode,
+    predicate: ox.NamedNode,
+    kind: ox.NamedNode,
+    value: ox.NamedNode | ox.Literal,
 ) -> None:
     restriction = ox.BlankNode()
     quads += [

@@ -63,7 +63,13 @@ def label_findings(store: ox.Store) -> list[Finding]:
         if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
             labels[quad.subject.value].add(quad.object.language or "")
     return [
-        Finding("label", "the term lacks a label", "Add rdfs:label in zh and en.", compact(iri), f"missing: {', '.join(missing)}")
+        Finding(
+            "label",
+            "the term lacks a label",
+            "Add rdfs:label in zh and en.",
+            compact(iri),
+            f"missing: {', '.join(missing)}",
+        )
         for iri in sorted(declared)
         if (missing := sorted({"zh", "en"} - labels[iri]))
     ]
@@ -107,7 +113,9 @@ class _Profile:
             elif predicate == _OWL + "onProperty":
                 yield from self.restricted(quad)
             elif predicate == _OWL + "imports":
-                yield self.finding(quad.object.value, "an import, which is not followed", "Put what is needed into the folder.")
+                yield self.finding(
+                    quad.object.value, "an import, which is not followed", "Put what is needed into the folder."
+                )
             elif predicate == _RDFS + "subPropertyOf":
                 yield from self.below(quad)
             elif not predicate.startswith(_LANGUAGE):
@@ -125,7 +133,9 @@ class _Profile:
             if term.value.startswith(_XSD):
                 yield self.no_datatype(term.value, term.value)
             else:
-                yield self.finding(term.value, "a class that is not declared", "Add `a owl:Class`, or correct the name.")
+                yield self.finding(
+                    term.value, "a class that is not declared", "Add `a owl:Class`, or correct the name."
+                )
 
     def no_datatype(self, thing: str, datatype: str) -> Finding:
         solution = "Use a datatype of the OWL 2 datatype map, or declare the property as an annotation property."
@@ -152,7 +162,9 @@ class _Profile:
         if not kinds:
             yield self.undeclared(iri)
         elif kinds == {_ANNOTATION}:
-            yield self.finding(iri, "an annotation property in a class expression", "Declare it as an object or data property.")
+            yield self.finding(
+                iri, "an annotation property in a class expression", "Declare it as an object or data property."
+            )
         for value in self.store.quads_for_pattern(quad.subject, ox.NamedNode(_OWL + "hasValue"), None, None):
             yield from self.fits(iri, value.object)
 
@@ -163,7 +175,9 @@ class _Profile:
                 yield self.undeclared(iri)
         if lower and upper and lower != upper:
             detail = f"{compact(quad.object.value)} is an owl:{' and '.join(sorted(upper))}"
-            yield self.finding(quad.subject.value, "a sub-property of a property of another kind", "Declare both alike.", detail)
+            yield self.finding(
+                quad.subject.value, "a sub-property of a property of another kind", "Declare both alike.", detail
+            )
 
     def value(self, quad: Quad) -> Iterator[Finding]:
         iri = quad.predicate.value
@@ -176,7 +190,9 @@ class _Profile:
         kinds = self.kinds.get(iri, set())
         of = f"of {compact(subject.value)}" if isinstance(subject, ox.NamedNode) else ""
         if kinds == {_OBJECT} and isinstance(value, ox.Literal):
-            yield self.finding(iri, "an object property with a literal value", "Give a thing, or declare a data property.", of)
+            yield self.finding(
+                iri, "an object property with a literal value", "Give a thing, or declare a data property.", of
+            )
         if kinds == {_DATA}:
             if not isinstance(value, ox.Literal):
                 yield self.finding(iri, "a data property with a value that is no literal", "Give a literal.", of)

@@ -25,7 +25,9 @@ class Profiles:
         self.codes = {scheme: sorted(set(words.values())) for scheme, words in knowledge.terms.items()}
         chemical = BASE + "chemical/"
         values = graph.quads_for_pattern(None, ox.NamedNode("http://www.w3.org/2002/07/owl#hasValue"), None, None)
-        self.named = sorted({q.object.value.removeprefix(chemical) for q in values if q.object.value.startswith(chemical)})
+        self.named = sorted(
+            {q.object.value.removeprefix(chemical) for q in values if q.object.value.startswith(chemical)}
+        )
         query = "SELECT ?c { ?l <https://w3id.org/kgquery/ns#listsChemical> ?c }"
         listed: Any = graph.query(query)
         self.listed = sorted({s["c"].value.removeprefix(chemical) for s in listed})

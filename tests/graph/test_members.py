@@ -28,8 +28,6 @@ def read(knowledge: Knowledge, profile: Any, name: str = "profile") -> Enterpris
     return profile_from(parse(json.dumps(profile, ensure_ascii=False).encode(), name), knowledge, name)
 
 
-
-
 def asked(knowledge: Knowledge, profiles: Iterable[tuple[str, Any, str]]) -> Asked:
     """For each (name, profile, date): what HermiT is told, and the certain classes by the rules."""
     found = {}
@@ -99,11 +97,15 @@ def test_individuals_have_the_classes_that_are_above_the_class_of_what_they_say(
     assert disagreements(graph, found, as_individuals=True) == []
 
 
-def test_a_definition_that_is_read_in_two_ways_is_noticed(knowledge: Knowledge, graph: ox.Store, needs_java: None) -> None:
+def test_a_definition_that_is_read_in_two_ways_is_noticed(
+    knowledge: Knowledge, graph: ox.Store, needs_java: None
+) -> None:
     changed = ox.Store()
     changed.bulk_extend(graph)
     kg, owl = "https://w3id.org/kgquery/ns#", "http://www.w3.org/2002/07/owl#"
-    (old,) = changed.quads_for_pattern(ox.NamedNode(kg + "HazchemTrader"), ox.NamedNode(owl + "equivalentClass"), None, None)
+    (old,) = changed.quads_for_pattern(
+        ox.NamedNode(kg + "HazchemTrader"), ox.NamedNode(owl + "equivalentClass"), None, None
+    )
     (value,) = changed.quads_for_pattern(old.object, ox.NamedNode(owl + "hasValue"), None, None)
     changed.remove(value)
     use = ox.NamedNode("https://w3id.org/kgquery/activity/use")
@@ -115,4 +117,6 @@ def test_a_definition_that_is_read_in_two_ways_is_noticed(knowledge: Knowledge, 
 
 def test_what_is_left_unsaid_is_not_asserted(knowledge: Knowledge) -> None:
     enterprise = read(knowledge, {"name": "甲", "place": "110102", "activities": ["use"]})
-    assert [(p.value.split("#")[1], v.value.split("/")[-1]) for p, v in said(enterprise, ()).own] == [("activity", "use")]
+    assert [(p.value.split("#")[1], v.value.split("/")[-1]) for p, v in said(enterprise, ()).own] == [
+        ("activity", "use")
+    ]
