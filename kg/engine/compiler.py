@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from kg.errors import Fault, InputError
 from kg.rules.program import Atom, Constant, Premise, Program
 
-from .codegen import Surroundings, compile_text, emit
+from .codegen import compile_text, emit
 from .defeasible import Contest, transform
 from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
 from .normal import AS_OF, Clause, Normaliser, fault_at
@@ -17,6 +17,7 @@ from .prepared import Prepared, type_fault
 from .runtime import function_of
 from .state import Index, Provenance, Row, State
 from .strata import Edge, premise_relations, stratify
+from .writer import Surroundings
 
 DYNAMIC_ROWS = 8.0
 DYNAMIC_DISTINCT = 4.0
