@@ -32,11 +32,14 @@ def here(graph: Graph, name: str, query: str, form: str, columns: int, seconds: 
     try:
         return within(seconds, name, work)
     except UNREADABLE as error:
-        if graph.kept is None:
+        if graph.kept is None or service(query) is not None:
             raise InputError([Fault(name, "", f"the query failed: {error}")]) from None
-        # The kept store is damaged. The graph is read again from its sources.
-        graph = in_memory(graph)
+    # The kept store is damaged. The graph is read again from its sources.
+    graph = in_memory(graph)
+    try:
         return within(seconds, name, work)
+    except UNREADABLE as error:
+        raise InputError([Fault(name, "", f"the query failed: {error}")]) from None
 
 
 def check_syntax(name: str, query: str, seconds: float = SECONDS) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.errors import InputError
 from kg.sparql import graph as graphs
 from kg.sparql.graph import Names, in_memory, open_graph
+from kg.sparql.run import here
 
 SMALL = """@prefix kg: <https://w3id.org/kgquery/ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -65,7 +67,24 @@ def test_a_damaged_store_is_made_anew(small: Path, damage: str) -> None:
         assert len(again.store) == 5 and again.kept == kept
 
 
-def test_damage_that_shows_only_in_a_query_ends_in_memory(small: Path) -> None:
+class Broken:
+    """A store that opens well and fails when it is asked."""
+
+    def query(self, *_: object, **__: object) -> object:
+        raise RuntimeError("Corruption: block checksum mismatch")
+
+
+def test_damage_that_shows_only_in_a_query_does_not_spoil_the_answer(small: Path) -> None:
+    graph = open_graph()
+    graph.store = Broken()
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert here(graph, "q", query, "csv", 80).data == b"n\r\n5\r\n"
+    assert graph.kept is not None and not graph.kept.exists()
+    with pytest.raises(InputError, match="the query failed: Corruption"):
+        here(graphs.Graph(Broken()), "q", query, "csv", 80)
+
+
+def test_a_damaged_store_is_put_away_and_the_graph_held_in_memory(small: Path) -> None:
     graph = open_graph()
     assert graph.kept is not None
     fresh = in_memory(graph)
