@@ -12,7 +12,8 @@ from kg.errors import Fault, InputError
 from kg.rules import tables
 from kg.rules.bounds import MAX_BLOCKS, MAX_CHARACTERS, MAX_FAULTS, MAX_ROWS
 from kg.rules.conflicts import with_defeasibility
-from kg.rules.grammar import Grammar, SyntaxFault
+from kg.rules.expressions import SyntaxFault
+from kg.rules.grammar import Grammar
 from kg.rules.lines import Block, Clause, Piece, Scan, scan
 from kg.rules.program import Atom, Basis, Conclusion, Constant, Place, Program, Relation, Rule, TypeDeclaration
 from kg.rules.source import Source, place_fault
