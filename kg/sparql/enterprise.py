@@ -2,7 +2,7 @@
 
 Said: the fields of the profile. Inferred: its classes and hazards (certain ones only), the documents that apply, and the
 obligations as `kg.answer.exchange` writes them, whatever their status. What could hold, were an open field known, is no
-fact: it is a `kg:OpenQuestion` with the pointers that would settle it.
+fact: it is a `kg:OpenQuestion` that `kg:needs` the pointers which would settle it; each pointer has a node with its question.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from kg.profile.facts import IT
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_DCTERMS = "http://purl.org/dc/terms/"
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
@@ -121,6 +122,7 @@ class _Triples:
                 self.add(ox.NamedNode(expand(document)), "appliesTo", self.it)
 
     def asked(self, questions: list[dict[str, Any]], as_of: str) -> None:
+        unsaid: dict[str, str] = {}
         for n, question in enumerate(questions):
             node = ox.NamedNode(f"{self.it.value}/question/{as_of}/{n}")
             self.a(node, "kg:OpenQuestion")
@@ -131,13 +133,15 @@ class _Triples:
             self.add(node, "bearer", self.it if own else self.node(_path(bearer["id"]), bearer["id"]))
             self.add(node, "bearerName", ox.Literal(bearer["name"], language="zh"))
             title = question.get("action_zh") or question["duty"]["title"]
-            self.quads.append(ox.Quad(node, ox.NamedNode("http://purl.org/dc/terms/title"), ox.Literal(title, language="zh")))
+            self.quads.append(ox.Quad(node, ox.NamedNode(_DCTERMS + "title"), ox.Literal(title, language="zh")))
             self.add(node, "asOf", ox.Literal(as_of, datatype=ox.NamedNode(_XSD + "date")))
-            for m, need in enumerate(question["needs"]):
-                wanted = ox.NamedNode(f"{node.value}/need/{m}")
-                self.add(node, "need", wanted)
-                self.add(wanted, "pointer", ox.Literal(need["pointer"]))
-                self.add(wanted, "question", ox.Literal(need["question"], language="zh"))
+            for need in question["needs"]:
+                self.add(node, "needs", ox.Literal(need["pointer"]))
+                unsaid[need["pointer"]] = need["question"]
+        for n, (pointer, asked) in enumerate(sorted(unsaid.items())):
+            field = ox.NamedNode(f"{self.it.value}/unsaid/{n}")
+            self.quads.append(ox.Quad(field, ox.NamedNode(_DCTERMS + "identifier"), ox.Literal(pointer)))
+            self.add(field, "question", ox.Literal(asked, language="zh"))
 
 
 def _path(text: str) -> str:

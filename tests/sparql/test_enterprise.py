@@ -16,6 +16,7 @@ from kg.sparql.enterprise import enterprise_quads
 from kg.sparql.graph import open_graph
 from tests.conftest import EXAMPLES
 
+RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 PLANT = {
     "id": "厂 1", "name": "某\"厂\"", "place": "110102", "activities": ["production", "storage"], "sectors": ["chemical"],
     "chemicals": [{"cas": "7782-50-5", "amount_t": 0.1, "annual_use_t": 3}],
@@ -81,8 +82,19 @@ def test_what_is_only_possible_is_no_fact(knowledge: Knowledge) -> None:
     store = store_of(knowledge, EXAMPLES / "xicheng-user-of-unknown-sector.json")
     assert values(store, "?it kg:sector ?v") == set()
     assert "MedicalInstitutionUsingChemicals" not in values(store, "?it a kg:Enterprise , ?v")
-    assert "/sectors" in values(store, "?q a kg:OpenQuestion ; kg:need/kg:pointer ?v")
+    assert "/sectors" in values(store, "?q a kg:OpenQuestion ; kg:needs ?v")
     assert values(store, "?q a kg:OpenQuestion ; kg:asOf ?v") == {"2018-06-01"}
+
+
+def test_every_term_of_ours_is_declared(knowledge: Knowledge, tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(json.dumps(PLANT), "utf-8")
+    used = set()
+    for path in (tmp_path / "p.json", EXAMPLES / "xicheng-user-of-unknown-sector.json"):
+        for quad in store_of(knowledge, path):
+            used |= {t.value for t in (quad.predicate, quad.object) if isinstance(t, ox.NamedNode) and t.value.startswith(NS)}
+    with open_graph() as graph:
+        undeclared = {t for t in used if not any(True for _ in graph.store.quads_for_pattern(ox.NamedNode(t), RDF_TYPE, None))}
+    assert undeclared == set()
 
 
 def test_as_many_obligations_as_the_answer_has(knowledge: Knowledge) -> None:
