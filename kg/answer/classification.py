@@ -132,7 +132,7 @@ class _Units:
 
 def _questions(model: Any, facts: Facts, knowledge: Knowledge) -> list[dict[str, str]]:
     pointers: set[str] = set()
-    for relation in ("hazard", "unit-sum", "major-hazard", "unit-risk", "unit-grade"):
+    for relation in ("hazard", "unit-sum", "major-hazard", "weighted-sum", "unit-risk", "unit-grade"):
         for needs in model.open_rows(relation).values():
             pointers.update(needs)
     asked = knowledge.catalogue["questions"]
@@ -143,10 +143,23 @@ def number(value: Fraction | int | None) -> int | float | str | None:
     """An exact number for JSON: an integer, a float that prints the same digits, or a fraction as text."""
     if value is None or isinstance(value, int):
         return value
-    if value.denominator == 1:
-        return value.numerator
+    numerator: int = value.numerator
+    denominator: int = value.denominator
+    if denominator == 1:
+        return numerator
+    if denominator in _TENTHS:
+        power = _TENTHS[denominator]
+        digits = numerator * (power // denominator)
+        if abs(digits) < _EXACT:
+            # Both are exact as floats, so their quotient is the float nearest to the decimal, which prints its digits.
+            return digits / power
     text = decimal(value)
     if "/" in text:
         return text
     short = float(text)
     return short if Fraction(repr(short)) == value else text
+
+
+# Decimals of up to 15 digits have a float of their own. The denominators of short ones, and the power of ten that each divides.
+_EXACT = 10**15
+_TENTHS: dict[int, int] = {2**a * 5**b: 10 ** max(a, b) for a in range(13) for b in range(13)}

@@ -94,7 +94,7 @@ class Facts:
             self._open("holds-class", "/chemicals", IT, ANY, ANY)
             self._open("annual-use", "/chemicals", IT, ANY, ANY)
             self._open("first-category", "/chemicals", IT, ANY)
-            self._open("unheld-quantity", "/chemicals", IT, ANY)
+            self._open("use-unsaid", "/chemicals", IT)
         self._annual_use(outside, inside)
 
     def _class(self, holding: Holding, symbol: str) -> None:
@@ -108,7 +108,6 @@ class Facts:
     def _annual_use(self, outside: Iterable[Holding], inside: Iterable[Holding]) -> None:
         """What is used of each chemical in a year, wherever the profile says so: the quantities are those of the enterprise."""
         stated: dict[str, Fraction] = {}
-        places: dict[str, str] = {}
         missing: dict[str, str] = {}
         for holdings, whole in ((outside, True), (inside, False)):
             for holding in holdings:
@@ -117,7 +116,6 @@ class Facts:
                     continue
                 if holding.annual_use is not None:
                     stated[chemical] = stated.get(chemical, Fraction(0)) + holding.annual_use
-                    places.setdefault(chemical, pointer)
                 elif whole or chemical not in stated:
                     # A unit that says nothing adds nothing to what is said of the enterprise.
                     missing.setdefault(chemical, pointer)
@@ -126,8 +124,10 @@ class Facts:
         for chemical, pointer in missing.items():
             least = Unknown(low=stated[chemical]) if chemical in stated else AT_LEAST_NONE
             self._open("annual-use", pointer, IT, chemical, least)
-        for chemical, pointer in (missing | places).items():
-            self._open("unheld-quantity", pointer, IT, chemical)
+        for pointer in list(missing.values())[:1]:
+            self._open("use-unsaid", pointer, IT)
+        if stated:
+            self._open("unheld-quantity", "/chemicals" if outside else "/units", IT)
 
     def _units(self, enterprise: Enterprise) -> None:
         if enterprise.units is None:
@@ -143,6 +143,7 @@ class Facts:
             if unit.exposed_population is not None:
                 self._add("exposed-population", unit.id, unit.exposed_population)
             else:
+                self._add("uncounted", unit.id)
                 self._open("exposed-population", unit.pointer + "/exposed_population", unit.id, AT_LEAST_NONE)
             if unit.holdings is None:
                 pointer = unit.pointer + "/chemicals"
@@ -160,10 +161,9 @@ class Facts:
                 self._open("line-entry", holding.pointer + "/name", line, entry)
         if holding.symbol is not None:
             self._add("line-symbol", line, holding.symbol)
-            self._add("stated-class", line, holding.symbol)
             self._open("older-class", holding.pointer + "/hazard_class", line)
         else:
-            self._open("line-symbol", holding.pointer + "/hazard_class", line, ANY)
+            self._open("unclassed", holding.pointer + "/hazard_class", line)
         if holding.amount is not None:
             self._add("unit-holds", unit, line, holding.amount)
         else:
