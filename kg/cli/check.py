@@ -213,18 +213,20 @@ def _known_instruments(store: ox.Store) -> set[str]:
 
 def _consistency(material: Material) -> Part:
     from kg.graph.consistency import consistency_findings
-    from kg.graph.hermit import ReasonerError
+    from kg.graph.hermit import JavaMissing, ReasonerError
 
     try:
         found = consistency_findings(material.store, material.ontology, material.say)
-    except ReasonerError as error:
+    except JavaMissing as error:
         return Part("consistency", not_checked=str(error))
+    except ReasonerError as error:
+        return Part("consistency", "by HermiT", [_refused("consistency", error)])
     return Part("consistency", "definitions and data, by HermiT", found)
 
 
 def _classes(material: Material) -> Part:
     from kg.graph.checks import Finding
-    from kg.graph.hermit import ReasonerError
+    from kg.graph.hermit import JavaMissing, ReasonerError
     from kg.graph.members import members, said
     from kg.knowledge.classes import class_program
 
@@ -242,8 +244,10 @@ def _classes(material: Material) -> Part:
     material.say("classes: HermiT")
     try:
         by_owl = members(material.store, profiles)
-    except ReasonerError as error:
+    except JavaMissing as error:
         return Part("classes", not_checked=str(error))
+    except ReasonerError as error:
+        return Part("classes", "by HermiT", [_refused("classes", error)])
     findings = [
         Finding("classes", f"{who} but not {other}", "Report it: the definition is read in two ways.", name, one)
         for name in profiles
@@ -278,6 +282,12 @@ def _inferred(knowledge: Knowledge, enterprise: Any, as_of: str) -> Any:
 
     facts = Facts(enterprise, as_of)
     return knowledge.prepared.infer(facts.rows, facts.open_rows)
+
+
+def _refused(check: str, error: Exception) -> Finding:
+    from kg.graph.checks import Finding
+
+    return Finding(check, f"HermiT could not work on it: {error}", "", "ontology")
 
 
 def _as_finding(check: str, fault: Fault) -> Finding:

@@ -23,7 +23,8 @@ def consistency_findings(store: ox.Store, ontology: Path | None = None, say: Say
     that holds a contradiction is looked for. `say` is told what is being done.
 
     Raises:
-        ReasonerError: there is no Java, or HermiT refuses the graph.
+        JavaMissing: there is no Java.
+        ReasonerError: HermiT refuses the graph.
     """
     definitions = schema(store)
     say("HermiT: definitions of classes")

@@ -39,6 +39,13 @@ class ReasonerError(Exception):
     """HermiT could not work on the graph; the message is its own, in short."""
 
 
+class JavaMissing(ReasonerError):
+    """There is no Java to run HermiT with."""
+
+    def __init__(self) -> None:
+        super().__init__("Java is missing: HermiT, the OWL reasoner, cannot run")
+
+
 @dataclass(frozen=True, slots=True)
 class Reasoned:
     """What HermiT found: nothing but `consistent=False` where the graph contradicts itself.
@@ -93,7 +100,8 @@ def reason(quads: Iterable[ox.Quad], things: Collection[str] = ()) -> Reasoned:
     more the more there are, so what is much is better asked as classes, and the data of the whole graph not at all.
 
     Raises:
-        ReasonerError: there is no Java, or HermiT refuses the graph.
+        JavaMissing: there is no Java.
+        ReasonerError: HermiT refuses the graph.
     """
     import owlready2
 
@@ -103,7 +111,9 @@ def reason(quads: Iterable[ox.Quad], things: Collection[str] = ()) -> Reasoned:
         ontology = world.get_ontology("https://w3id.org/kgquery/check#")
         ontology.load(fileobj=io.BytesIO(_n_triples(quads)), only_local=True)
         try:
-            owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
+            # HermiT makes an IRI of the folder it runs in, and cannot make one of the root.
+            with contextlib.chdir(tempfile.gettempdir()):
+                owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
         except owlready2.OwlReadyInconsistentOntologyError:
             return Reasoned(False)
         except owlready2.OwlReadyJavaError as error:
@@ -126,7 +136,8 @@ def is_consistent(quads: Iterable[ox.Quad]) -> bool:
     """Whether a graph has a model. Quicker than `reason`, for graphs with much data: nothing is classified.
 
     Raises:
-        ReasonerError: there is no Java, or HermiT refuses the graph.
+        JavaMissing: there is no Java.
+        ReasonerError: HermiT refuses the graph.
     """
     import owlready2
 
@@ -147,7 +158,9 @@ def is_consistent(quads: Iterable[ox.Quad]) -> bool:
             "-k",
             Path(name).as_uri(),
         ]
-        run = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        run = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", check=False, cwd=tempfile.gettempdir()
+        )
     finally:
         with contextlib.suppress(OSError):
             os.unlink(name)
@@ -161,7 +174,7 @@ def is_consistent(quads: Iterable[ox.Quad]) -> bool:
 def _need_java() -> str:
     found = java()
     if found is None:
-        raise ReasonerError("Java is missing: HermiT, the OWL reasoner, cannot run")
+        raise JavaMissing
     return found
 
 

@@ -7,7 +7,7 @@ which OWL cannot say: they are taken as the rules conclude them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from kg.names import BASE, NS, compact, expand
 if TYPE_CHECKING:
     from kg.profile.enterprise import Enterprise
 
+# HermiT's time for more classes than this in one run grows faster than their number.
+BATCH = 400
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -73,27 +75,40 @@ def members(store: ox.Store, profiles: Mapping[str, Said], as_individuals: bool 
     `as_individuals` asks about individuals all the same. Profiles that say the same are asked about once.
 
     Raises:
-        ReasonerError: there is no Java, HermiT refuses the graph, or the definitions contradict what a profile says.
+        JavaMissing: there is no Java.
+        ReasonerError: HermiT refuses the graph, or the definitions contradict what a profile says.
     """
     distinct: dict[Said, str] = {}
     for each in profiles.values():
         distinct.setdefault(each, f"{BASE}enterprise/{len(distinct)}")
-    quads = schema(store)
-    add = _individual if as_individuals else _class
-    for each, iri in distinct.items():
-        add(quads, iri, each)
-    found = reason(quads, list(distinct.values()))
-    impossible = set(found.unsatisfiable) & set(distinct.values())
-    if not found.consistent or impossible:
-        names = [name for name, each in profiles.items() if distinct[each] in impossible]
-        raise ReasonerError(
-            "the definitions of the classes contradict what is said of " + (", ".join(names) or "a profile")
-        )
-    classes = {
-        iri: frozenset(compact(c) for c in above if c.startswith(NS)) - {"kg:Enterprise"}
-        for iri, above in found.above.items()
-    }
+    definitions = schema(store)
+    classes: dict[str, frozenset[str]] = {}
+    pending = list(distinct.items())
+    while pending:
+        batch, pending = pending[:BATCH], pending[BATCH:]
+        classes.update(_asked(definitions, batch, as_individuals))
     return {name: classes[distinct[each]] for name, each in profiles.items()}
+
+
+def _asked(
+    definitions: list[ox.Quad], batch: list[tuple[Said, str]], as_individuals: bool
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """The classes of each of a batch, by its IRI."""
+    quads = list(definitions)
+    add = _individual if as_individuals else _class
+    for each, iri in batch:
+        add(quads, iri, each)
+    found = reason(quads, [iri for _, iri in batch])
+    impossible = [each for each, iri in batch if iri in found.unsatisfiable]
+    if not found.consistent or impossible:
+        shown = f": {_shown(impossible[0])}" if impossible else ""
+        raise ReasonerError(f"the definitions of the classes contradict what a profile says{shown}")
+    for iri, above in found.above.items():
+        yield iri, frozenset(compact(c) for c in above if c.startswith(NS)) - {"kg:Enterprise"}
+
+
+def _shown(each: Said) -> str:
+    return ", ".join(sorted(f"{compact(p.value)} {compact(v.value)}" for p, v in each.own))
 
 
 def _individual(quads: list[ox.Quad], iri: str, each: Said) -> None:

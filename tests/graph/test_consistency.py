@@ -51,6 +51,20 @@ def test_an_import_is_not_fetched(needs_java: None) -> None:
     assert reason(store(text)).consistent
 
 
+def test_the_reasoner_runs_in_any_folder(monkeypatch: pytest.MonkeyPatch, needs_java: None) -> None:
+    monkeypatch.chdir("/")
+    assert is_consistent(store(SCHEMA))
+    assert reason(store(SCHEMA)).consistent
+
+
+def test_what_hermit_refuses_is_an_error_with_its_reason(needs_java: None) -> None:
+    # A transitive property in a number restriction: beyond OWL 2 DL, and undecidable.
+    text = """kg:A a owl:Class ; rdfs:subClassOf [ a owl:Restriction ; owl:onProperty kg:p ; owl:maxCardinality
+        "1"^^xsd:nonNegativeInteger ] . kg:p a owl:ObjectProperty, owl:TransitiveProperty ."""
+    with pytest.raises(ReasonerError, match=r"[Nn]on-simple"):
+        is_consistent(store(text))
+
+
 def test_a_contradiction_among_definitions_is_found(needs_java: None) -> None:
     assert reason(store(SCHEMA + "<a> a kg:Cat, kg:Dog .")).consistent is False
 
