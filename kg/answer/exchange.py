@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kg.answer.obligations import Answer
-from kg.answer.table import source_text
+from kg.answer.table import deadlines_text, source_text
 from kg.names import BASE, NS, ROOT, expand
 
 COLUMNS = (
@@ -56,7 +56,7 @@ def as_markdown(answer: Answer) -> str:
         row = flat(entry)
         cells = (
             row["bearer"], answer.labels("Role", row["role"]), answer.labels("Status", row["status"]),
-            row["action"] or row["title"], row["scope"] or "", row["deadlines"],
+            row["action"] or row["title"], row["scope"] or "", deadlines_text(entry["deadlines"]),
             source_text(entry),
         )  # fmt: skip
         lines.append("| " + " | ".join(_md(str(c)) for c in cells) + " |")

@@ -71,7 +71,7 @@ def _entry(
     event = entry.get(f"event_{lang}") or entry.get("event_zh")
     where = source_text(entry)
     details = [
-        _deadlines(entry["deadlines"], words), where, *([words["event_is"] + event] if event else []), entry["id"],
+        deadlines_text(entry["deadlines"], lang), where, *([words["event_is"] + event] if event else []), entry["id"],
     ]  # fmt: skip
     indent = " " * (2 + width(head))
     room = max(20, columns - len(indent))
@@ -89,9 +89,10 @@ def source_text(entry: dict[str, Any]) -> str:
     return f"{source['document']} {source['section'] or ''}{number}"
 
 
-def _deadlines(deadlines: list[dict[str, Any]], words: dict[str, str]) -> str:
+def deadlines_text(deadlines: list[dict[str, Any]], lang: str = "zh") -> str:
+    """Deadlines in words: `2018-08-31前取得阶段性成果，2018-09-01至2020-04-30`."""
     patterns = {"complete_by": "until", "interim_by": "interim", "period": "period", "ongoing": "ongoing", "on_event": "event"}
-    return "，".join(words[patterns[d["kind"]]].format(**d) for d in deadlines)
+    return "，".join(_WORDS[lang][patterns[d["kind"]]].format(**d) for d in deadlines)
 
 
 def _questions(questions: list[dict[str, Any]], columns: int, words: dict[str, str]) -> list[str]:

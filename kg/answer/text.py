@@ -25,6 +25,8 @@ def pad(text: str, columns: int) -> str:
 
 # Punctuation that may not begin a line.
 _CLINGING = "，。；：、！？）》」』】〕”’…,.;:!?)]}%"
+# And that may not end one.
+_OPENING = "（《「『【〔“‘"
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -59,7 +61,10 @@ def _pieces(text: str) -> list[str]:
     for character in text:
         wide = _columns(character) == 2
         joins = character in _CLINGING or (
-            pieces and not wide and character != " " and pieces[-1] != " " and _columns(pieces[-1][-1]) == 1
+            pieces
+            and character != " "
+            and pieces[-1] != " "
+            and (pieces[-1][-1] in _OPENING or (not wide and _columns(pieces[-1][-1]) == 1))
         )
         if pieces and joins and pieces[-1] != " ":
             pieces[-1] += character

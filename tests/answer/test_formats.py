@@ -1,0 +1,80 @@
+"""The answer in its five formats: the JSON keeps its schema, the table fits its width, the others read back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.answer.text import width, wrap
+from tests.conftest import EXAMPLES, kgquery, kgquery_process
+
+PROFILE = str(EXAMPLES / "xicheng-user-of-unknown-sector.json")
+ASK = ("obligations", "-e", PROFILE, "--as-of", "2018-06-01")
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in EXAMPLES.glob("*.json") if "expected" not in p.name))
+def test_every_answer_is_as_the_schema_says(name: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(kgquery("schema", "obligations").out)
+    found = json.loads(kgquery("obligations", "-e", str(EXAMPLES / name), "--as-of", "2018-06-01", "--format", "json").out)
+    jsonschema.Draft202012Validator(schema).validate(found)
+    ids = [o["id"] for o in found["obligations"]]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in EXAMPLES.glob("*.json") if "expected" not in p.name))
+def test_every_profile_is_as_the_printed_schema_says(name: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(kgquery("schema", "profile").out)
+    jsonschema.Draft202012Validator(schema).validate(json.loads((EXAMPLES / name).read_text("utf-8")))
+
+
+def test_the_same_question_gives_the_same_bytes_in_every_process() -> None:
+    answers = {kgquery_process(*ASK, "--format", "json", PYTHONHASHSEED=str(seed)).stdout for seed in range(3)}
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize("columns", [40, 80, 140])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_table_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, columns: int, lang: str) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = kgquery(*ASK, "--lang", lang).out.splitlines()
+    assert max(map(width, lines)) <= max(columns, 44)
+    assert not any(line.strip()[:1] in "，。；）》" for line in lines if line.strip())
+
+
+def test_the_table_ends_with_what_is_unknown() -> None:
+    out = kgquery(*ASK).out
+    assert out.index("尚不确定") > out.index("■")
+    assert "/sectors" in out[out.index("尚不确定") :]
+
+
+def test_a_line_breaks_between_characters_but_not_before_a_full_stop() -> None:
+    assert wrap("一二三四五。", 10) == ["一二三四", "五。"]
+    assert wrap("see reg_hazchem_2013/25.2 now", 12) == ["see", "reg_hazchem_", "2013/25.2", "now"]
+
+
+def test_csv_has_a_row_for_each_obligation_and_no_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO(kgquery(*ASK, "--format", "csv").out)))
+    found = json.loads(kgquery(*ASK, "--format", "json").out)["obligations"]
+    assert [r["id"] for r in rows] == [o["id"] for o in found]
+    assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row.values())
+
+
+def test_turtle_reads_back_with_one_node_an_obligation() -> None:
+    import pyoxigraph as ox
+
+    quads = list(ox.parse(kgquery(*ASK, "--format", "ttl").out.encode(), format=ox.RdfFormat.TURTLE))
+    nodes = {q.subject for q in quads if getattr(q.object, "value", "").endswith("ns#Obligation")}
+    assert len(nodes) == len(json.loads(kgquery(*ASK, "--format", "json").out)["obligations"])
+
+
+def test_output_goes_to_the_file_that_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "answer.md"
+    outcome = kgquery(*ASK, "--format", "md", "--output", str(path))
+    assert (outcome.code, outcome.out) == (0, "")
+    assert path.read_text("utf-8").startswith("# 西城")
