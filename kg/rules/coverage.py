@@ -1,10 +1,20 @@
-"""Which rules no example fires, and which duties (tasks and articles) no example reaches; from plain data."""
+"""Which rules no example fires, and which duties (tasks and articles) no example reaches; from plain data.
+
+The floors below which coverage must not fall stand in a file, `rules 97.5` and `duties 80` on a line each, and only rise.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
+
+from kg.errors import Fault, InputError
+
+FLOOR_FILE = "coverage-floor.txt"
+_MEASURES = ("rules", "duties")
+_HEAD = "# The least part, in percent, that the examples must cover. `kgquery rules coverage --raise-floor` raises it; nothing lowers it.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,40 @@ def measure(
 
 def percent(share: Fraction) -> str:
     """A share as a percentage with one place, rounded down, so that 100.0% means all."""
-    tenths = share * 1000
-    whole = tenths.numerator // tenths.denominator
-    return f"{whole // 10}.{whole % 10}%"
+    return _tenths(share * 100) + "%"
+
+
+def read_floors(path: Path) -> dict[str, Fraction]:
+    """The floors in percent, by measure (rules, duties). Raises InputError when the file is missing or says something else."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise InputError([Fault(str(path), "", f"cannot be read ({error.strerror})", "the floors of coverage")]) from None
+    floors: dict[str, Fraction] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, _, percentage = line.partition(" ")
+        whole, _, tenths = percentage.partition(".")
+        if name not in _MEASURES or name in floors or not (whole + (tenths or "0")).isdecimal() or float(percentage) > 100:
+            raise InputError([Fault(str(path), str(number), f"found {line!r}", "rules PERCENT and duties PERCENT, each once")])
+        floors[name] = Fraction(percentage)
+    missing = [name for name in _MEASURES if name not in floors]
+    if missing:
+        raise InputError([Fault(str(path), "", f"it has no floor of {missing[0]}", "rules PERCENT and duties PERCENT")])
+    return floors
+
+
+def floors_text(old: Mapping[str, Fraction], found: Coverage) -> str:
+    """The floor file, each floor raised to what is covered now (in tenths, rounded down) where that is more."""
+    shares = {"rules": found.rule_share, "duties": found.duty_share}
+    lines = [f"{name} {_tenths(max(old.get(name, Fraction(0)), shares[name] * 100))}\n" for name in _MEASURES]
+    return _HEAD + "".join(lines)
+
+
+def _tenths(percentage: Fraction) -> str:
+    tenths = percentage * 10 // 1
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 def _share(all_names: tuple[str, ...], missing: tuple[str, ...]) -> Fraction:

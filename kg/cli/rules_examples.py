@@ -1,0 +1,177 @@
+"""`kgquery rules test` and `kgquery rules coverage`: the examples beside the rules and beside the project's profiles."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.cli.arguments import write_output
+from kg.cli.rules_given import FROM_FILE, print_table
+from kg.errors import EXIT_DONE, EXIT_NEEDS_ATTENTION, Fault, InputError, nearest_name
+
+if TYPE_CHECKING:
+    from kg.rules.coverage import Coverage
+
+
+def run_test(arguments: argparse.Namespace) -> int:
+    """Judges every example that stands beside a rule; 1 when one does not hold."""
+    from kg.knowledge import open_knowledge
+    from kg.rules.examples import ENTERPRISE, judge
+
+    knowledge = open_knowledge()
+    models: dict[tuple[Path, str], Any] = {}
+    failed = count = 0
+    for rule in knowledge.prepared.program.rules:
+        for example in rule.examples:
+            count += 1
+            key = (_profile_path(example.profile), example.as_of)
+            if key not in models:
+                models[key] = _inferred(knowledge, *key)
+            failures = judge(example, models[key].rows, ENTERPRISE)
+            failed += bool(failures)
+            for place, message in failures:
+                print(f"{place}: rule {rule.name}: {message}", file=sys.stderr)
+    write_output(f"{count} examples, {failed} failed\n", None)
+    return EXIT_NEEDS_ATTENTION if failed else EXIT_DONE
+
+
+def run_coverage(arguments: argparse.Namespace) -> int:
+    """Says what no example fires or reaches; 1 when that is more than the floors allow."""
+    from kg.content import folder
+    from kg.knowledge import open_knowledge
+    from kg.rules.coverage import FLOOR_FILE, floors_text, measure, percent, read_floors
+
+    floor_file = folder("rules") / FLOOR_FILE
+    floors = read_floors(floor_file) if arguments.floor == FROM_FILE or arguments.raise_floor else {}
+    prepared = (knowledge := open_knowledge()).prepared
+    rules = [rule.name for rule in prepared.program.rules]
+    runs = [(_fired_in(prepared, model), {row[2] for row in model.rows("owes")}) for model in _runs(knowledge)]
+    housekeeping, beyond, duties = _duties(prepared)
+    found = measure(rules, [*beyond, *duties], [(_fired_at_build(prepared), set()), *runs])
+    unreached = [name for name in found.unreached_duties if name not in beyond]
+    report = {
+        "examples": len(runs),
+        "rules": len(found.rules), "rules_fired": percent(found.rule_share), "silent_rules": found.silent_rules,
+        "duties": len(found.duties), "duties_reached": percent(found.duty_share), "unreached_duties": unreached,
+        "duties_beyond_rules": beyond, "housekeeping": housekeeping,
+    }  # fmt: skip
+    rows = [("rules", f"{percent(found.rule_share)} of {len(found.rules)} fire in {len(runs)} examples")]
+    rows += [("", f"no example fires {name}") for name in found.silent_rules]
+    rows += [("duties", f"{percent(found.duty_share)} of {len(found.duties)} tasks and articles are reached")]
+    rows += [("", f"no rule reaches {name}: nobody is named or read to bear it") for name in beyond]
+    rows += [("", f"no example reaches {name}") for name in unreached]
+    rows += [("apart", f"{len(housekeeping)} tasks are the government's own work, owed to no enterprise")]
+    print_table(report, rows, arguments.format)
+    if arguments.raise_floor:
+        write_output(floors_text(floors, found), str(floor_file))
+    return _above_floors(found, floors, arguments)
+
+
+def _above_floors(found: Coverage, floors: dict[str, Fraction], arguments: argparse.Namespace) -> int:
+    asked = {"rules": arguments.floor, "duties": arguments.duty_floor}
+    code = EXIT_DONE
+    for what, share in (("rules", found.rule_share), ("duties", found.duty_share)):
+        floor = asked[what]
+        if floor is None or floor == FROM_FILE:
+            floor = floors.get(what) if arguments.floor == FROM_FILE else None
+        if floor is not None and share * 100 < Fraction(floor):
+            print(f"coverage of {what} is below the floor of {float(floor)}%", file=sys.stderr)
+            code = EXIT_NEEDS_ATTENTION
+    return code
+
+
+# -- profiles -------------------------------------------------------------------------------------------------------------
+
+
+def _profile_path(profile: str) -> Path:
+    """Where the profile of an example lies: as written, or among the project's examples. Raises InputError where it is not."""
+    from kg.content import folder
+
+    own = folder("examples")
+    for path in (Path(profile), own.parent / profile):
+        if path.is_file():
+            return path.resolve()
+    known = [f"{own.name}/{path.name}" for path in own.glob("*.json")]
+    raise InputError([Fault(profile, "", "there is no such profile", "a profile's path", nearest_name(profile, known))])
+
+
+def _inferred(knowledge: Any, profile: Path, as_of: str) -> Any:
+    from kg.profile.facts import Facts
+    from kg.profile.read import read_profile
+
+    facts = Facts(read_profile(str(profile), knowledge), as_of)
+    return knowledge.prepared.infer(facts.rows, facts.open_rows)
+
+
+def _runs(knowledge: Any) -> Iterator[Any]:
+    """An inference for each example profile on each date that an example or an expected answer names."""
+    import json
+
+    from kg.content import folder
+
+    dates: dict[Path, set[str]] = {}
+    for rule in knowledge.prepared.program.rules:
+        for example in rule.examples:
+            dates.setdefault(_profile_path(example.profile), set()).add(example.as_of)
+    for expected in sorted(folder("examples").glob("*.expected.json")):
+        profile = expected.with_name(expected.name.replace(".expected.json", ".json"))
+        cases = json.loads(expected.read_text("utf-8")).get("cases", [])
+        dates.setdefault(profile.resolve(), set()).update(case["as_of"] for case in cases)
+    for profile, days in dates.items():
+        for day in sorted(days):
+            yield _inferred(knowledge, profile, day)
+
+
+# -- what fires and what can be reached -----------------------------------------------------------------------------------
+
+
+def _fired_in(prepared: Any, model: Any) -> set[str]:
+    """The names of the rules by which some row of this inference was concluded."""
+    rows = (why for found in model.state.rows.values() for why in found.values())
+    return _names(prepared, {why[0] for why in rows if why is not None})
+
+
+def _fired_at_build(prepared: Any) -> set[str]:
+    """The names of the rules by which a lasting row was concluded, before any enterprise was asked about."""
+    proofs = (prepared.provenance(relation, row) for relation in prepared.static for row in prepared.rows(relation))
+    return _names(prepared, {why[0] for why in proofs if why is not None})
+
+
+def _names(prepared: Any, clauses: set[int]) -> set[str]:
+    rules, numbers = prepared.program.rules, (prepared.clauses[clause].rule for clause in clauses)
+    return {rules[number].name for number in numbers if number >= 0}
+
+
+def _duties(prepared: Any) -> tuple[list[str], list[str], list[str]]:
+    """The tasks of the documents and the provisions of the statutes: the government's own work; what no rule can
+    reach, since nobody is named or read to bear it; and the rest."""
+
+    def column(relation: str, number: int) -> set[str]:
+        return {row[number] for row in prepared.rows(relation)}
+
+    tasks = column("task-of", 0)
+    scoped = column("scope-class", 0)
+    assigned = {(row[1], row[0]) for row in prepared.rows("assigned")}
+    concerning = column("task-class", 0) & (
+        {task for task, _ in assigned} | column("bearer-function", 1) | column("task-function", 0)
+    )
+    own = column("duty-class", 1) | column("statute-duty", 1) | column("agency-duty", 1)
+    reachable = own | concerning | {task for task, statement in assigned if statement in scoped}
+    beyond = tasks - reachable
+    housekeeping = beyond & _read_as_housekeeping()
+    return sorted(housekeeping), sorted(beyond - housekeeping), sorted((tasks | own) & reachable)
+
+
+def _read_as_housekeeping() -> set[str]:
+    """The tasks that a reading calls the government's own work; the rules need not know them."""
+    from kg.graph.load import load_store
+    from kg.names import compact
+
+    query = """PREFIX kg: <https://w3id.org/kgquery/ns#>
+        SELECT ?task WHERE { ?reading kg:reads ?task ; kg:housekeeping true }"""
+    found: Any = load_store(tables=False).query(query)
+    return {compact(solution["task"].value) for solution in found}
