@@ -8,12 +8,16 @@ Such variants are no difference.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import SequenceMatcher
 
+from kg.ingest.citations import citations_in, distinct
 from kg.ingest.clause import parse_clause
 from kg.ingest.glyphs import fold
+from kg.ingest.layout import flow_of
 from kg.ingest.mentions import activities_in, hazards_in
 from kg.ingest.model import AnnexStatement, Assignment, Difference, Misread, Task
+from kg.ingest.provisions import provisions_in
 from kg.ingest.table import TableTask
 
 
@@ -35,12 +39,16 @@ def table_tasks(rows: list[TableTask], year: int | None) -> tuple[list[Task], li
         section, section_title = _section(row.section)
         key = (row.section, row.title if row.number is None else "", row.number)
         count[key] = count.get(key, 0) + 1
-        words = fold((row.title if count[key] == 1 else "") + row.content)
-        words = re.sub("《[^》]*》", "", words)
+        # A further row of a task has a content of its own under the same title.
+        said = (row.title if count[key] == 1 else "") + "。" + row.content
+        content = flow_of(said)
+        citations, _ = citations_in(content, 0, len(content.text))
+        words = re.sub("《[^》]*》", "", content.folded)
         tasks.append(
             Task(
                 section, section_title, row.number or 0, count[key], row.title, clause, row.first, row.last,
-                activities=activities_in(words), hazards=hazards_in(words),
+                citations=distinct(citations), activities=activities_in(words), hazards=hazards_in(words),
+                provisions=[replace(asks, start=row.first, end=row.last) for asks in provisions_in(content, 0, len(content.text))],
             )
         )  # fmt: skip
     return tasks, misread
@@ -78,31 +86,43 @@ def _alike(task: Task, row: Task) -> bool:
 
 
 def differences(task: Task, row: Task) -> list[Difference]:
-    """What the row states otherwise than the task: bodies, roles, deadlines, and activities or hazards left out."""
+    """What the row states otherwise than the task: bodies, their roles and scopes, deadlines, references, what is
+    asked of enterprises, activities and hazards."""
     found: list[Difference] = []
     for role in sorted({a.role for a in task.assignments} | {a.role for a in row.assignments}):
-        left, right = _unmatched(
-            [a for a in task.assignments if a.role == role], [a for a in row.assignments if a.role == role]
-        )
+        mine, theirs = ([a for a in side.assignments if a.role == role] for side in (task, row))
+        left, right = _unmatched(mine, theirs)
         if left or right:
-            found.append(Difference("assignment", _bodies(left, role), _bodies(right, role)))
+            found.append(Difference("assignment", tuple(a.agency for a in left), tuple(a.agency for a in right), role))
+        found += _only("scope", *(list(dict.fromkeys(a.scope for a in side if a.scope)) for side in (mine, theirs)))
     said = {(d.kind, d.start, d.end) for d in task.deadlines}
-    restated_as = {(d.kind, d.start, d.end) for d in row.deadlines}
-    if said != restated_as:
-        found.append(
-            Difference("deadline", "；".join(d.text for d in task.deadlines), "；".join(d.text for d in row.deadlines))
-        )
-    for aspect, in_prose, in_row in (("activity", task.activities, row.activities), ("hazard", task.hazards, row.hazards)):
-        if row.activities or row.hazards or in_prose:
-            left_out = [name for name in in_prose if name not in in_row]
-            added = [name for name in in_row if name not in in_prose]
-            if left_out or added:
-                found.append(Difference(aspect, "、".join(left_out), "、".join(added)))
+    if said != {(d.kind, d.start, d.end) for d in row.deadlines}:
+        found.append(Difference("deadline", tuple(d.text for d in task.deadlines), tuple(d.text for d in row.deadlines)))
+    found += _outside_the_deadline(task, row)
+    for one in _only("citation", *([c.title or c.number or "" for c in side.citations] for side in (task, row))):
+        # A title is long enough for a difference of its own.
+        found += [Difference("citation", (title,), ()) for title in one.body]
+        found += [Difference("citation", (), (title,)) for title in one.annex]
+    found += _only("provision", *(list(dict.fromkeys(p.subject or "" for p in side.provisions)) for side in (task, row)))
+    found += _only("activity", task.activities, row.activities)
+    found += _only("hazard", task.hazards, row.hazards)
     return found
 
 
-def _bodies(assignments: list[Assignment], role: str) -> str:
-    return "、".join(f"{a.agency}（{role}）" for a in assignments)
+def _only(aspect: str, in_prose: list[str], in_row: list[str]) -> list[Difference]:
+    prose = tuple(name for name in in_prose if name not in in_row)
+    row = tuple(name for name in in_row if name not in in_prose)
+    return [Difference(aspect, prose, row)] if prose or row else []
+
+
+def _outside_the_deadline(task: Task, row: Task) -> list[Difference]:
+    """Bodies that the prose names behind its time limits, while the table sets the limit for all."""
+    if task.clause is None or not task.deadlines or not row.deadlines:
+        return []
+    words = task.clause.text
+    last = max(words.rfind(d.text) for d in task.deadlines)
+    behind = tuple(a.agency for a in task.assignments if words.find(a.agency) > last)
+    return [Difference("deadline_reach", (), behind)] if behind else []
 
 
 def _unmatched(left: list[Assignment], right: list[Assignment]) -> tuple[list[Assignment], list[Assignment]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.ingest.layout import Lines, normalise
-from kg.ingest.model import Assignment, Citation, Clause, Deadline, Document, Misread, Task
+from kg.ingest.model import Assignment, Citation, Clause, Deadline, Document, Misread, Phase, Provision, Task
 
 
 def clause_json(clause: Clause) -> dict[str, Any]:
@@ -35,22 +35,25 @@ def document_json(document: Document, text: str, identifier: str | None = None) 
             "issuer": document.issuer,
             "issued": document.issued,
             "period": {"from": start, "to": end},
-            "phases": [{"name": phase.name, "from": phase.start, "to": phase.end} for phase in document.phases],
+            "phases": [{**_phase(phase), "periods": [_phase(period) for period in phase.periods]} for phase in document.phases],
             "based_on": [_citation(item) for item in document.based_on],
         },
         "tasks": [_task(task) for task in document.tasks],
         "annex": [
-            {**_task(item.task), "differences": [{"aspect": d.aspect, "prose": d.body, "annex": d.annex} for d in item.differences]}
+            {**_task(item.task), "differences": [{"aspect": d.aspect, "role": d.role, "prose": list(d.body), "annex": list(d.annex)} for d in item.differences]}
             for item in document.annex
         ],
         "reporting": [
             {
-                "section": duty.section, "agencies": list(duty.agencies), "to": duty.recipient.split("、"), "subject": duty.subject,
+                "section": duty.section, "agencies": list(duty.agencies), "to": [duty.recipient], "subject": duty.subject,
                 "deadlines": [_deadline(item) for item in duty.deadlines],
             }
             for duty in document.reporting
         ],
-        "projects": [{"number": item.number, "title": item.title, "section": item.section} for item in document.projects],
+        "projects": [
+            {"number": item.number, "title": item.title, "section": item.section, "provisions": [_provision(asks) for asks in item.provisions]}
+            for item in document.projects
+        ],
         "targets": [
             {"label": item.label, "value": item.value, "unit": item.unit, "bound": item.bound, "by": item.by}
             for item in document.targets
@@ -80,12 +83,18 @@ def _task(task: Task) -> dict[str, Any]:
         "refs": [_citation(item) for item in task.citations],
         "stages": task.activities,
         "hazards": task.hazards,
-        "provisions": [
-            {"modality": item.modality, "subject": item.subject, "urged": item.urged, "position": [item.start, item.end]}
-            for item in task.provisions
-        ],
+        "provisions": [_provision(item) for item in task.provisions],
+        "prose_deadlines": [{**_deadline(item.deadline), "position": [item.first, item.last]} for item in task.prose_deadlines],
         "position": [task.start, task.end],
     }
+
+
+def _phase(item: Phase) -> dict[str, Any]:
+    return {"name": item.name, "from": item.start, "to": item.end}
+
+
+def _provision(item: Provision) -> dict[str, Any]:
+    return {"modality": item.modality, "subject": item.subject, "urged": item.urged, "position": [item.start, item.end]}
 
 
 def _assignment(item: Assignment) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kg.ingest.glyphs import fold
 from kg.ingest.layout import Flow
 from kg.ingest.model import Citation, Misread
 
@@ -19,6 +20,9 @@ _STANDARD = r"(?:GB|GB/T|GBZ|AQ|AQ/T|SH|SY|DB\d{0,2}|HG|JT/T|GA|TSG)(?:/T)?\s?[A
 _ANY_NUMBER = re.compile(rf"{_NUMBER}|{_DECREE}|{_STANDARD}")
 _AFTER_TITLE = re.compile(rf"（(?P<number>{_NUMBER}|{_DECREE}|{_STANDARD})）?")
 _LONGEST_TITLE = 300
+# What a basis may be that stands in no brackets: …第十四个五年规划纲要.
+_KIND = r"(?:纲要|规划|条例|办法|规定|决定|意见|通知|方案|计划|导则|细则|大纲|(?<![依守合执])法)"
+_UNMARKED = re.compile(rf"(?:[、，]|以及|[和与及])+(?P<title>(?!以及|有关|相关|国家有关)[^《》、，。；：（）\n]{{6,50}}?{_KIND})(?=等|[、，。的]|以及|[和与及]|精神|要求|有关|规定)")
 _BODY_BEFORE = re.compile(r"^(?:按照|根据|依据|贯彻|落实|执行|转发|关于|以及|和|与|及|的)+")
 
 
@@ -52,6 +56,47 @@ def citations_in(flow: Flow, first: int, last: int) -> tuple[list[FoundCitation]
         found.append(FoundCitation(Citation(None, flow.text[begin : match.end()].replace("\n", "")), begin, match.end()))
     found.sort(key=lambda item: item.first)
     return found, unclosed
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """A document's own titles (bare) and number: where it names itself it cites nothing."""
+
+    titles: frozenset[str]
+    number: str | None
+
+    @classmethod
+    def of(cls, titles: list[str | None], number: str | None, flow: Flow, found: list[FoundCitation]) -> OwnNames:
+        """From its titles and from the sentence that issues it (现将《…》印发, 《…》已经…同意)."""
+        own = [title for title in titles if title]
+        for item in found:
+            before, behind = flow.folded[max(0, item.first - 2) : item.first], flow.folded[item.last : item.last + 40]
+            if item.citation.title and ((before == "现将" and re.match("(?:随文)?(?:印发|发给|下发|转发)", behind)) or re.match("(?:业|已)经?.{2,30}(?:同意|通过|批准)", behind)):
+                own.append(item.citation.title)
+        return cls(frozenset(_bare(title) for title in own), number)
+
+    def cited_by(self, citation: Citation) -> bool:
+        if citation.number is not None and citation.number == self.number:
+            return True
+        return citation.title is not None and _bare(citation.title) in self.titles
+
+
+def _bare(title: str) -> str:
+    """A title without marks, blanks and the years in parentheses behind it."""
+    return re.sub(r"[《》〈〉<>“”\s]", "", re.sub(r"（[^（）]*\d[^（）]*）$", "", fold(title)))
+
+
+def unmarked_titles(flow: Flow, marked: list[FoundCitation]) -> list[FoundCitation]:
+    """Titles without 《》 in a list of titles with them: 依据《甲法》、乙区第十四个五年规划纲要等."""
+    found: list[FoundCitation] = []
+    for item in marked:
+        at = item.last + (flow.folded[item.last : item.last + 1] == "）")
+        while listed := _UNMARKED.match(flow.folded, at, at + 80):
+            first, last = listed.span("title")
+            # A line break inside a long title is a wrap; the words are joined already.
+            found.append(FoundCitation(Citation(flow.text[first:last], None), first, last))
+            at = last
+    return found
 
 
 def _leading_words(number: str) -> int:

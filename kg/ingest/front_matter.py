@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from kg.ingest.bodies import looks_like_body
-from kg.ingest.citations import DOCUMENT_NUMBER, citations_in, distinct
-from kg.ingest.dates import Calendar, five_year_plan
+from kg.ingest.citations import DOCUMENT_NUMBER, OwnNames, citations_in, distinct, unmarked_titles
+from kg.ingest.dates import BEFORE, BETWEEN, POINT, Calendar, five_year_plan
 from kg.ingest.deadline_grammar import time_limits
 from kg.ingest.glyphs import fold
 from kg.ingest.layout import Flow
@@ -20,6 +20,9 @@ _TIMETABLE = re.compile(r"时间|步骤|阶段|进度|安排")
 _PRINTED = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:印发|发布)")
 _RUN = re.compile(r"(?:实施|行动|工作|规划|整治|治理)?(?:时间|期限|期|周期)?(?:为|：|从|自)?(?P<span>[^，。；（）\n]{4,30}?(?:至|到|-)[^，。；（）\n]{4,16}?)(?:结束|止|，?分[^，。]{1,4}个?阶段)")
 
+# A stretch of time or a whole month, but no deadline (2019年11月1日前).
+_PERIOD = rf"(?>(?P<start>{POINT})(?:{BETWEEN}(?P<end>{POINT}))?)(?!{BEFORE}|[底末]|{BETWEEN}|[\d年月日])"
+
 
 @dataclass(slots=True)
 class FrontMatter:
@@ -31,6 +34,7 @@ class FrontMatter:
     period: tuple[str | None, str | None]
     phases: list[Phase]
     based_on: list[Citation]
+    own: OwnNames
 
     @property
     def year(self) -> int | None:
@@ -47,17 +51,13 @@ def front_matter(flow: Flow, outline: Outline) -> FrontMatter:
     notice, title = _titles(paragraphs, front, number)
     issued = _issued(paragraphs, flow)
     found, _ = citations_in(flow, 0, end)
-    own = (fold(title), fold(notice or ""))
-    found = [
-        item for item in found
-        if not (item.citation.title and any(fold(item.citation.title) in name and name for name in own))
-        and (number is None or item.citation.number != number)
-    ]  # fmt: skip
-    based_on = [Citation(item.title, item.number, basis=True) for item in distinct(found)]
+    found += unmarked_titles(flow, found)
+    found.sort(key=lambda item: item.first)
+    own = OwnNames.of([title, notice], number, flow, found)
+    based_on = [Citation(item.title, item.number, basis=True) for item in distinct(found) if not own.cited_by(item)]
     phases = _phases(flow, outline, issued)
-    return FrontMatter(
-        title, notice, number, _issuer(paragraphs, _tail(flow), notice or title, issued), issued, _period(flow, outline, title, issued, phases), phases, based_on
-    )
+    issuer = _issuer(paragraphs, _tail(flow), notice or title, issued)
+    return FrontMatter(title, notice, number, issuer, issued, _period(flow, outline, title, issued, phases), phases, based_on, own)
 
 
 def _number(flow: Flow, end: int) -> str | None:
@@ -217,8 +217,26 @@ def _phases(flow: Flow, outline: Outline, issued: str | None) -> list[Phase]:
         dates = _overall(found[2], year)
         if dates is not None:
             name = flow.text[item.words : item.words + found.end(1)]
-            phases.append(Phase(name, *dates))
+            periods = _periods(flow, item.words + found.start(2), min(item.end, item.words + 2000), year)
+            phases.append(Phase(name, *dates, tuple(period for period in periods if (period.start, period.end) != dates)))
     return phases
+
+
+def _periods(flow: Flow, first: int, last: int, year: int | None) -> list[Phase]:
+    """What the words of a phase set for stretches of their own: 2017年9月至2018年9月开展深入治理, 2018年10月督导."""
+    years = Calendar(year)
+    found: list[Phase] = []
+    for sentence in re.compile(r"[^；。（）]+").finditer(flow.folded, first, last):
+        timed = re.match(rf"\n?(?:其中|同时)?，?(?=\d)(?:{_PERIOD})(?P<what>[^，、][^，]{{2,30}})", sentence.group())
+        at = sentence.start()
+        while timed:
+            start, end = years.span(timed["start"]), years.span(timed["end"] or timed["start"])
+            if start and end:
+                name = flow.text[at + timed.start("what") : at + timed.end("what")].replace("\n", "")
+                found.append(Phase(name, start[0].isoformat(), end[1].isoformat()))
+            at += timed.end()
+            timed = re.match(rf"，(?=\d)(?:{_PERIOD})(?P<what>[^，、][^，]{{2,30}})", flow.folded[at : sentence.end()])
+    return found
 
 
 def _overall(words: str, year: int | None) -> tuple[str | None, str | None] | None:

@@ -71,6 +71,15 @@ class Provision:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class ProseDeadline:
+    """A time limit inside a task's prose, outside its clause; `first`, `last` are its place in the source."""
+
+    deadline: Deadline
+    first: int
+    last: int
+
+
 @dataclass(slots=True)
 class Task:
     """One task, or one further responsibility clause of it (`part` 2, 3 …)."""
@@ -88,6 +97,7 @@ class Task:
     activities: list[str] = field(default_factory=list)
     hazards: list[str] = field(default_factory=list)
     provisions: list[Provision] = field(default_factory=list)
+    prose_deadlines: list[ProseDeadline] = field(default_factory=list)
     identifier: str = ""
 
     @property
@@ -101,11 +111,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase of the plan (部署阶段 …) with its first and last day."""
+    """A phase of the plan (部署阶段 …) with its first and last day, and the periods that the text divides it into."""
 
     name: str
     start: str | None
     end: str | None
+    periods: tuple[Phase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +150,19 @@ class Project:
     section: str
     start: int
     end: int
+    provisions: tuple[Provision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where the annex states a task differently; `aspect` is assignment, deadline, activity or hazard."""
+    """Where the annex states a task differently: what only one side says, as written; `aspect` is assignment, scope,
+    deadline, deadline_reach (bodies that only the annex holds to the time limit), citation, provision, activity or
+    hazard (activities by their codes)."""
 
     aspect: str
-    body: str
-    annex: str
+    body: tuple[str, ...]
+    annex: tuple[str, ...]
+    role: str | None = None
 
 
 @dataclass(slots=True)

@@ -35,19 +35,20 @@ def read_document(text: str, progress: Callable[[float], None] | None = None) ->
     targets: list[Target] = []
     is_plan = not tasks
     if is_plan:
-        tasks, projects = plan_tasks(flow, outline)
+        tasks, projects = plan_tasks(flow, outline, front.year)
         targets = targets_in(flow, outline, front.period[1])
     if not annex or from_tables:
         identify(tasks)
     reporting = reporting_duties(flow, outline, front.phases, front.year, _task_starts(flow, outline, tasks))
     citations, unclosed = citations_in(flow, 0, len(flow.text))
+    cited = [item for item in distinct(citations) if not front.own.cited_by(item)]
     misread += unclosed
     for task in [*tasks, *(statement.task for statement in annex)]:
         misread += task.clause.unparsed if task.clause else []
     misread.sort(key=lambda item: item.position)
     return Document(
         front.title, front.notice_title, front.number, front.issuer, front.issued, front.period, front.phases,
-        front.based_on, tasks, annex, projects, targets, reporting, distinct(citations), misread, sha256(source),
+        front.based_on, tasks, annex, projects, targets, reporting, cited, misread, sha256(source),
         len(source), is_plan and bool(tasks),
     )  # fmt: skip
 

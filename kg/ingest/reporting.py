@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.ingest.bodies import looks_like_body
 from kg.ingest.dates import POINT, Calendar
@@ -19,6 +20,7 @@ _OBJECT = re.compile(r"(?:将|把)(?P<what>[^。；]{2,60}?)(?:，?分别于|，
 _MADE = re.compile(r"形成(?P<what>[^，。；并]{2,12})")
 _BEARER_END = re.compile(r"(?=(?:要|应当?|须|将|请|认真|按季度|按照|汇总|结合|总结|分别|切实|制定|于\d|于每))")
 _RECURRING = re.compile(r"(?:从\d{4}年起)?(?:在)?(?:每季度[^，。；]{0,14}?前|每季度|按季度|每月[^，。；]{0,10}?前|每月|按月|每半年|每年[^，。；]{0,12}?前|每年度?)")
+_TOGETHER = re.compile(r"一并|一同|同时(?:将|报)|随(?:文|方案)报")
 _BY = re.compile(rf"({POINT})前")
 
 
@@ -33,7 +35,11 @@ def reporting_duties(
         phase = next((phase for phase in phases if item.level > 1 and flow.text[item.words : item.end].startswith(phase.name)), None)
         bearers: tuple[str, ...] = ()
         for sentence in re.compile(r"[^。；]+").finditer(flow.folded, item.words, item.end):
+            known = len(duties)
             bearers = _in_sentence(flow, item, sentence.start(), sentence.end(), bearers, phase, year, duties)
+            if known and duties[known - 1].section == item.section() and _TOGETHER.search(sentence.group()):
+                # 一并报送: by the time that the sentence before set.
+                duties[known:] = [duty if duty.deadlines else replace(duty, deadlines=duties[known - 1].deadlines) for duty in duties[known:]]
     return duties
 
 
@@ -57,9 +63,12 @@ def _in_sentence(
         what = found["what"] or (made[1] if made else None) or (_subject(named[1]) if named else None) or last_subject
         last_subject = what
         recipient = found["to"] or found["to2"]
-        limits = _limits(folded[: found.end()] if not by_other else before, phase, year)
+        # Who only gathers what others report by a day of their own has no day from the phase.
+        by_phase = None if by_other and _BY.search(folded[:at]) else phase
+        limits = _limits(folded[: found.end()] if not by_other else before, by_phase, year)
         if who and recipient:
-            duties += _split_by_dates(item.section(), who, recipient, what, limits)
+            for one in recipient.split("、"):
+                duties += _split_by_dates(item.section(), who, one, what, limits)
         at = found.end()
     if not _REPORT.search(folded):
         bearers = _bearers(written, folded) or bearers

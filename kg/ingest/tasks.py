@@ -16,6 +16,7 @@ from kg.ingest.layout import Flow
 from kg.ingest.mentions import activities_in, hazards_in
 from kg.ingest.model import LEAD, Misread, Project, Task
 from kg.ingest.outline import Item, Outline
+from kg.ingest.prose_deadlines import prose_deadlines
 from kg.ingest.provisions import provisions_in
 
 _TASK_SECTION = re.compile(r"任务|措施|分工|内容|工程|行动|整治|治理|举措|事项|工作重点|重点工作")
@@ -51,7 +52,7 @@ def tasks_of(
     before = _before_first_item(flow, outline, year, misread)
     for carrier in ([before] if before else []) + carriers:
         if carrier.clauses or _task_without_clause(carrier.item, with_clauses, sections_with_own):
-            tasks += _parts(flow, carrier)
+            tasks += _parts(flow, carrier, year)
     return tasks, misread
 
 
@@ -117,18 +118,20 @@ def _task_without_clause(item: Item, with_clauses: set[int], sections_with_own: 
     return item.level == 2 and id(top) in sections_with_own and not item.children
 
 
-def _parts(flow: Flow, carrier: _Carrier) -> list[Task]:
+def _parts(flow: Flow, carrier: _Carrier, year: int | None) -> list[Task]:
     item = carrier.item
     ends = [found.last for found in carrier.clauses]
     bounds = [carrier.first, *ends[:-1], carrier.last] if ends else [carrier.first, carrier.last]
     tasks: list[Task] = []
     for at in range(len(bounds) - 1):
         first, last = bounds[at], bounds[at + 1]
-        tasks.append(_task(flow, item, at + 1, first, last, carrier.clauses[at] if carrier.clauses else None))
+        tasks.append(_task(flow, item, at + 1, first, last, carrier.clauses[at] if carrier.clauses else None, year))
     return tasks
 
 
-def _task(flow: Flow, item: Item, part: int, first: int, last: int, found: FoundClause | None) -> Task:
+def _task(
+    flow: Flow, item: Item, part: int, first: int, last: int, found: FoundClause | None, year: int | None
+) -> Task:
     start, end = flow.source_span(first, last)
     words = flow.folded[first : found.first] + flow.folded[found.last : last] if found else flow.folded[first:last]
     words = re.sub("《[^》]*》", "", words.replace("\n", ""))
@@ -138,10 +141,11 @@ def _task(flow: Flow, item: Item, part: int, first: int, last: int, found: Found
         found.clause if found else None, start, end,
         citations=distinct(citations), activities=activities_in(words), hazards=hazards_in(words),
         provisions=provisions_in(flow, first, found.first if found else last),
+        prose_deadlines=prose_deadlines(flow, first, found.first if found else last, year),
     )  # fmt: skip
 
 
-def plan_tasks(flow: Flow, outline: Outline) -> tuple[list[Task], list[Project]]:
+def plan_tasks(flow: Flow, outline: Outline, year: int | None) -> tuple[list[Task], list[Project]]:
     """The tasks of a plan without clauses: the sections under 主要任务 and their numbered subsections; its projects
     are the sections under 重点工程."""
     tasks: list[Task] = []
@@ -150,12 +154,13 @@ def plan_tasks(flow: Flow, outline: Outline) -> tuple[list[Task], list[Project]]
         if re.search(r"重点(?:工程|项目)|重大(?:工程|项目)", top.title):
             for item in top.children:
                 start, end = flow.source_span(item.start, _whole_end(item))
-                projects.append(Project(item.ordinal, item.title, top.label, start, end))
+                asks = tuple(provisions_in(flow, item.start, _whole_end(item)))
+                projects.append(Project(item.ordinal, item.title, top.label, start, end, asks))
         elif re.search(r"任务|重点工作|主要措施", top.title):
             for main in top.children:
                 leaves = [child for child in main.children if child.level == 3] or [main]
                 for leaf in leaves:
-                    task = _task(flow, leaf, 1, leaf.start, _whole_end(leaf), None)
+                    task = _task(flow, leaf, 1, leaf.start, _whole_end(leaf), None, year)
                     task.number = main.ordinal
                     task.sub_number = leaf.ordinal if leaf is not main else None
                     tasks.append(task)

@@ -6,9 +6,10 @@ and a change of one deadline is a change of one line.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from kg.ingest.model import AnnexStatement, Assignment, Citation, Deadline, Document, ReportingDuty, Task
+from kg.ingest.difference_words import difference_words
+from kg.ingest.model import AnnexStatement, Assignment, Citation, Deadline, Document, Provision, ReportingDuty, Task
 
 PREFIXES = """\
 @base <https://w3id.org/kgquery/id/> .
@@ -63,9 +64,12 @@ def to_turtle(document: Document, identifier: str) -> str:
         writer.subject(
             name, "kg:Task, kg:PlanProject, eli:LegalResourceSubdivision",
             [("eli:is_part_of", f"<{identifier}>"), ("kg:number", str(project.number)), ("kg:part", "1"), ("kg:section", literal(project.section)),
-             ("eli:title", literal(project.title, "@zh")), ("kg:textPosition", f"<{name}#text>")],
+             ("eli:title", literal(project.title, "@zh"))]
+            + ([("kg:provision", _names(name, len(project.provisions), "p"))] if project.provisions else [])
+            + [("kg:textPosition", f"<{name}#text>")],
         )  # fmt: skip
         _position(writer, f"{name}#text", project.start, project.end)
+        _provisions(writer, name, project.provisions)
     return PREFIXES + "\n" + "\n".join(writer.blocks)
 
 
@@ -115,6 +119,18 @@ def _document(writer: _Writer, document: Document, identifier: str) -> None:
                 *_optional("kg:to", phase.end, date),
             ],
         )  # fmt: skip
+        for inner, period in enumerate(phase.periods, 1):
+            # No kg:phase leads to it, so that those are still the phases that the text counts.
+            writer.subject(
+                f"{identifier}/phase/{order}/period/{inner}", "kg:Phase",
+                [
+                    ("eli:is_part_of", f"<{identifier}/phase/{order}>"),
+                    ("rdfs:label", literal(period.name, "@zh")),
+                    ("kg:order", str(inner)),
+                    *_optional("kg:from", period.start, date),
+                    *_optional("kg:to", period.end, date),
+                ],
+            )  # fmt: skip
     _citations(writer, identifier, citations)
 
 
@@ -143,6 +159,8 @@ def _task(writer: _Writer, task: Task, identifier: str) -> None:
         properties.append(("kg:citation", _names(name, len(task.citations), "c")))
     if task.provisions:
         properties.append(("kg:provision", _names(name, len(task.provisions), "p")))
+    if task.prose_deadlines:
+        properties.append(("kg:proseDeadline", _names(name, len(task.prose_deadlines), "q")))
     if task.activities:
         properties.append(("kg:mentionsActivity", ", ".join(f"activity:{code}" for code in task.activities)))
     if task.hazards:
@@ -152,7 +170,18 @@ def _task(writer: _Writer, task: Task, identifier: str) -> None:
     _position(writer, f"{name}#text", task.start, task.end)
     _clause(writer, name, task.assignments, task.deadlines)
     _citations(writer, name, task.citations)
-    for order, provision in enumerate(task.provisions, 1):
+    _provisions(writer, name, task.provisions)
+    for order, limit in enumerate(task.prose_deadlines, 1):
+        # No kg:Deadline: it limits what one sentence asks, not the task.
+        writer.subject(
+            f"{name}#q{order}", "kg:ProseDeadline",
+            [("kg:order", str(order)), *_deadline(limit.deadline), ("kg:textPosition", f"<{name}#q{order}-text>")],
+        )  # fmt: skip
+        _position(writer, f"{name}#q{order}-text", limit.first, limit.last)
+
+
+def _provisions(writer: _Writer, name: str, provisions: Sequence[Provision]) -> None:
+    for order, provision in enumerate(provisions, 1):
         writer.subject(
             f"{name}#p{order}", "kg:Provision",
             [("kg:order", str(order)), ("kg:modality", f"modality:{provision.modality}")]
@@ -211,11 +240,10 @@ def _annex(writer: _Writer, statement: AnnexStatement, identifier: str) -> None:
     _position(writer, f"{name}#text", task.start, task.end)
     _clause(writer, name, task.assignments, task.deadlines)
     for order, difference in enumerate(statement.differences, 1):
-        prose = difference.body or "（无）"
-        annex = difference.annex or "（无）"
+        zh, en = difference_words(difference)
         writer.subject(
             f"{name}#x{order}", "kg:Difference",
-            [("kg:aspect", literal(difference.aspect)), ("rdfs:comment", literal(f"仅正文：{prose}；仅附表：{annex}", "@zh"))],
+            [("kg:aspect", literal(difference.aspect)), ("rdfs:comment", f"{literal(zh, '@zh')}, {literal(en, '@en')}")],
         )  # fmt: skip
 
 
@@ -223,7 +251,7 @@ def _reporting(writer: _Writer, duty: ReportingDuty, identifier: str, number: in
     name = f"{identifier}/reporting/{number}"
     properties = [("eli:is_part_of", f"<{identifier}>"), ("kg:order", str(number)), ("kg:section", literal(duty.section))]
     properties.append(("kg:agencyName", ", ".join(literal(agency) for agency in duty.agencies)))
-    properties.append(("kg:reportsTo", ", ".join(literal(name) for name in duty.recipient.split("、"))))
+    properties.append(("kg:reportsTo", literal(duty.recipient)))
     properties.append(("kg:subject", literal(duty.subject, "@zh")))
     if duty.deadlines:
         properties.append(("kg:deadline", _names(name, len(duty.deadlines), "d")))

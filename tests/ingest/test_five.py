@@ -9,7 +9,9 @@ import pytest
 
 from kg.content import folder
 from kg.ingest.check import disagreements
+from kg.ingest.difference_words import difference_words
 from kg.ingest.files import read_text
+from kg.ingest.layout import normalise
 from kg.ingest.model import Document
 from kg.ingest.reader import read_document
 from kg.ingest.sources import committed_positions, words
@@ -104,11 +106,84 @@ def test_heads(
 def test_annex_restates_every_task_and_only_real_differences_are_kept(documents: dict[str, Document]) -> None:
     document = documents["conghua-2017"]
     assert [item.task.identifier for item in document.annex] == [task.identifier for task in document.tasks]
-    aspects = {aspect.aspect for item in document.annex for aspect in item.differences}
+    said = {(item.task.identifier, d.aspect): (d.body, d.annex) for item in document.annex for d in item.differences}
     # Bodies and deadlines agree throughout once 区安监局 and 区安全监管局 count as one body.
-    assert aspects <= {"activity", "hazard"}
-    first = document.annex[0].differences
-    assert [(item.aspect, item.annex) for item in first] == [("activity", ""), ("hazard", "")]
+    assert {aspect for _, aspect in said} == {"scope", "deadline_reach", "citation", "provision", "activity", "hazard"}
+    assert said["1", "scope"] == (("辖区内安全风险和重大危险源摸排工作",), ("辖区内摸排工作",))
+    assert said["22", "provision"] == (("涉及“两重点一重大”的化工装置", "危险化学品重大危险源"), ())
+    assert said["26", "deadline_reach"] == ((), ("各镇政府", "街道办事处", "园（区）管委会", "流溪河林场", "大岭山林场"))
+    assert [key for key in said if key[1] == "deadline_reach"] == [("26", "deadline_reach")]
+    assert said["5", "citation"] == (("危险化学品重大危险源监督管理暂行规定",), ())
+
+
+def test_differences_are_said_in_two_languages(documents: dict[str, Document]) -> None:
+    words = [difference_words(d) for item in documents["conghua-2017"].annex for d in item.differences]
+    assert ("仅正文：生产、储存、使用、经营、运输、废弃处置", "only in the prose: production, storage, use, trade, transport, disposal") in words
+    assert all(zh and en and not re.search("[a-z]", zh) for zh, en in words)
+
+
+def test_a_document_does_not_cite_itself(documents: dict[str, Document]) -> None:
+    for document in documents.values():
+        assert document.title not in {item.title for item in document.citations}
+        assert document.number is None or document.number not in {item.number for item in document.citations}
+    # A basis of the same name of a higher level stays.
+    assert "国办发〔2016〕88号" in {item.number for item in documents["xian-2017"].based_on}
+
+
+def test_a_basis_without_brackets_is_one(documents: dict[str, Document]) -> None:
+    assert "西城区国民经济和社会发展第十四个五年规划纲要" in [item.title for item in documents["xicheng-145"].based_on]
+
+
+@pytest.mark.parametrize(
+    ("name", "phase", "periods"),
+    [
+        ("xicheng-2017", 1, [("2017-09-01", "2018-09-30"), ("2018-10-01", "2020-04-30"), ("2018-10-01", "2018-10-31"), ("2020-03-01", "2020-03-31")]),
+        ("xian-2017", 1, [("2017-06-01", "2018-03-31"), ("2018-04-01", "2019-10-31")]),
+        ("neimenggu-2017", 1, [("2017-03-01", "2018-03-31"), ("2018-04-01", "2019-09-30")]),
+        ("conghua-2017", 1, [("2017-06-01", "2018-03-31"), ("2018-04-01", "2019-10-31")]),
+    ],
+)
+def test_periods_inside_a_phase(documents: dict[str, Document], name: str, phase: int, periods: list[tuple[str, str]]) -> None:
+    found = [[(period.start, period.end) for period in item.periods] for item in documents[name].phases]
+    assert found == [periods if at == phase else [] for at in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "task", "asked"),
+    [
+        ("xicheng-2017", "13", {"危险化学品经营企业和进出口单位", "危险化学品（危险货物）托运人", "使用危险化学品的单位"}),
+        ("xicheng-2017", "17", {"委托专业机构代为处置的"}),
+        ("xian-2017", "4", {"有关企业、单位", "构成一级、二级重大危险源的危险化学品罐区"}),
+        ("neimenggu-2017", "1", set()),
+        ("neimenggu-2017", "8", {"劳动力密集型的非化工企业", "已建成的化工园区", "安全容量超控的园区", "化工园区和涉及危险化学品重大风险功能区"}),
+        ("conghua-2017", "20", {"危险化学品生产企业、进口企业"}),
+        ("conghua-2017", "22", {"危险化学品企业", "新建危险化学品生产装置、储存设施", "涉及“两重点一重大”的化工装置", "危险化学品重大危险源"}),
+    ],
+)
+def test_what_is_asked_of_enterprises(documents: dict[str, Document], name: str, task: str, asked: set[str]) -> None:
+    found = next(item for item in documents[name].tasks if item.identifier == task)
+    assert {item.subject for item in found.provisions} == asked
+
+
+def test_a_project_asks_of_enterprises_too(documents: dict[str, Document]) -> None:
+    assert [[asks.subject for asks in project.provisions] for project in documents["xicheng-145"].projects] == [[], [], [], [], ["企业"], []]
+
+
+def test_time_limits_in_the_prose_stand_apart(documents: dict[str, Document], seeds: Path) -> None:
+    task = documents["conghua-2017"].tasks[5]
+    assert [(item.deadline.kind, item.deadline.end) for item in task.prose_deadlines] == [("complete_by", "2017-12-31")]
+    place = task.prose_deadlines[0]
+    assert normalise(read_text(str(seeds / "conghua-2017.txt")))[place.first : place.last] == "2017年12月底前"
+    assert limited(task.clause) == [("ongoing", None, None)]  # type: ignore[arg-type]
+    assert [item.deadline.end for item in documents["conghua-2017"].tasks[7].prose_deadlines] == ["2017-06-30"]
+
+
+def test_one_recipient_an_entry_and_the_date_of_the_sentence_before(documents: dict[str, Document]) -> None:
+    assert [duty.recipient for duty in documents["conghua-2017"].reporting][:3] == ["区安委会办公室", "区安委会", "市安委会办公室"]
+    names = next(duty for duty in documents["neimenggu-2017"].reporting if duty.subject == "名单")
+    assert [limit.end for limit in names.deadlines] == ["2017-01-31"]
+    # 西安 says 并将名单报送 and no 一并: no date is carried over.
+    assert next(duty for duty in documents["xian-2017"].reporting if duty.subject == "名单").deadlines == ()
 
 
 def test_a_changed_deadline_is_a_disagreement(seeds: Path) -> None:
