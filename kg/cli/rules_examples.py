@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 def run_test(arguments: argparse.Namespace) -> int:
     """Judges every example that stands beside a rule; 1 when one does not hold."""
+    from kg.engine import ANY
     from kg.knowledge import open_knowledge
-    from kg.rules.examples import ENTERPRISE, judge
+    from kg.profile.facts import IT
+    from kg.rules.examples import judge
 
     knowledge = open_knowledge()
     models: dict[tuple[Path, str], Any] = {}
@@ -31,7 +33,7 @@ def run_test(arguments: argparse.Namespace) -> int:
             key = (_profile_path(example.profile), example.as_of)
             if key not in models:
                 models[key] = _inferred(knowledge, *key)
-            failures = judge(example, models[key].rows, ENTERPRISE)
+            failures = judge(example, models[key].rows, models[key].open_rows, IT, ANY)
             failed += bool(failures)
             for place, message in failures:
                 print(f"{place}: rule {rule.name}: {message}", file=sys.stderr)
@@ -49,7 +51,12 @@ def run_coverage(arguments: argparse.Namespace) -> int:
     floors = read_floors(floor_file) if arguments.floor == FROM_FILE or arguments.raise_floor else {}
     prepared = (knowledge := open_knowledge()).prepared
     rules = [rule.name for rule in prepared.program.rules]
-    runs = [(_fired_in(prepared, model), {row[2] for row in model.rows("owes")}) for model in _runs(knowledge)]
+    open_wanted = _left_open_by_examples(prepared)
+    runs = [
+        (_fired_in(prepared, model) | (_fired_open_in(prepared, model) & open_wanted.get(key, frozenset())),
+         {row[2] for row in model.rows("owes")})
+        for key, model in _runs(knowledge)
+    ]  # fmt: skip
     housekeeping, beyond, duties = _duties(prepared)
     found = measure(rules, [*beyond, *duties], [(_fired_at_build(prepared), set()), *runs])
     unreached = [name for name in found.unreached_duties if name not in beyond]
@@ -107,8 +114,8 @@ def _inferred(knowledge: Any, profile: Path, as_of: str) -> Any:
     return knowledge.prepared.infer(facts.rows, facts.open_rows)
 
 
-def _runs(knowledge: Any) -> Iterator[Any]:
-    """An inference for each example profile on each date that an example or an expected answer names."""
+def _runs(knowledge: Any) -> Iterator[tuple[tuple[Path, str], Any]]:
+    """An inference for each example profile on each date that an example or an expected answer names, with both."""
     import json
 
     from kg.content import folder
@@ -123,7 +130,7 @@ def _runs(knowledge: Any) -> Iterator[Any]:
         dates.setdefault(profile.resolve(), set()).update(case["as_of"] for case in cases)
     for profile, days in dates.items():
         for day in sorted(days):
-            yield _inferred(knowledge, profile, day)
+            yield (profile, day), _inferred(knowledge, profile, day)
 
 
 # -- what fires and what can be reached -----------------------------------------------------------------------------------
@@ -133,6 +140,22 @@ def _fired_in(prepared: Any, model: Any) -> set[str]:
     """The names of the rules by which some row of this inference was concluded."""
     rows = (why for found in model.state.rows.values() for why in found.values())
     return _names(prepared, {why[0] for why in rows if why is not None})
+
+
+def _fired_open_in(prepared: Any, model: Any) -> set[str]:
+    """The names of the rules by which some row was concluded that could hold."""
+    rows = (why for found in model.state.open.values() for _, why in found.values())
+    return _names(prepared, {why[0] for why in rows if why is not None})
+
+
+def _left_open_by_examples(prepared: Any) -> dict[tuple[Path, str], set[str]]:
+    """By profile and day the rules whose own example says that something must stay open: for these, leaving open is firing."""
+    found: dict[tuple[Path, str], set[str]] = {}
+    for rule in prepared.program.rules:
+        for example in rule.examples:
+            if example.maybe:
+                found.setdefault((_profile_path(example.profile), example.as_of), set()).add(rule.name)
+    return found
 
 
 def _fired_at_build(prepared: Any) -> set[str]:

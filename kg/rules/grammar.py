@@ -23,6 +23,7 @@ from kg.rules.source import Source
 
 _NAME_AND_TEXT = re.compile(rf"({words.WORD})(?:[ \n]+({words.STRING}))?")
 _SPOKEN = {"source": "from", "pointer": "from profile", "question_zh": "ask", "question_en": "ask", "parent": "is"}
+_GIVEN = ("", "no", "maybe")  # what may stand after `gives`
 
 
 class Grammar(Expressions):
@@ -96,9 +97,9 @@ class Grammar(Expressions):
         self.conclusions = pp.Group(conclusion + pp.ZeroOrMore(joint - conclusion))
         given = (
             keyword("gives").suppress()
-            - pp.Opt(keyword("no"), default="")
+            - pp.Opt(pp.Regex(rf"(?:no|maybe)(?=[ \n]+{words.NAME})"), default="")
             - pp.Group(self.call + pp.ZeroOrMore(keyword("and").suppress() - self.call))
-        ).set_parse_action(lambda tokens: _Given(tokens[0] == "no", [self._atom(call) for call in tokens[1]]))
+        ).set_parse_action(lambda tokens: _Given(tokens[0], [self._atom(call) for call in tokens[1]]))
         path = (string | word).set_name("a profile's path")
         self.example = (path - keyword("at").suppress() - date - pp.OneOrMore(given)).set_parse_action(self._example)
 
@@ -129,9 +130,10 @@ class Grammar(Expressions):
 
     def _example(self, text: str, at: int, tokens: pp.ParseResults) -> Example:
         profile, as_of, *givens = tokens
-        expected = tuple(atom for given in givens if not given.absent for atom in given.atoms)
-        absent = tuple(atom for given in givens if given.absent for atom in given.atoms)
-        return Example(profile, as_of, expected, absent, self._place(at, len(text.rstrip())))
+        atoms = {how: tuple(atom for given in givens if given.how == how for atom in given.atoms) for how in _GIVEN}
+        return Example(
+            profile, as_of, atoms[""], atoms["no"], atoms["maybe"], self._place(at, len(text.rstrip()))
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +144,5 @@ class _Period:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    absent: bool
+    how: str  # one of _GIVEN
     atoms: list[Atom]

@@ -132,12 +132,13 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A profile, a date, and what must (or must not) come out."""
+    """A profile, a date, and what must come out, what must not, and what the profile must leave open (`maybe`)."""
 
     profile: str
     as_of: str
     expected: tuple[Atom, ...]
     absent: tuple[Atom, ...] = ()
+    maybe: tuple[Atom, ...] = ()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 

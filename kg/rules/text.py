@@ -181,6 +181,7 @@ def example_lines(example: Example) -> list[str]:
     head = f"{value_text(example.profile)} at {example.as_of}"
     gives = [f"gives {atom_text(atom)}" for atom in example.expected]
     gives += [f"gives no {atom_text(atom)}" for atom in example.absent]
+    gives += [f"gives maybe {atom_text(atom)}" for atom in example.maybe]
     if len(gives) == 1:
         return [f"{head} {gives[0]}"]
     return [head, *gives]

@@ -97,8 +97,9 @@ CONCLUSIONS = st.builds(
 )
 WORDS = st.sampled_from(["a", "规则", "reg_2013", "x-1", "kg:x", "if-then"])
 EXAMPLES = st.builds(
-    lambda profile, day, given, absent: Example(profile, day, given, absent),
+    lambda profile, day, given, absent, maybe: Example(profile, day, given, absent, maybe),
     TEXTS, DATES, st.lists(ATOMS, min_size=1, max_size=2).map(tuple), st.lists(ATOMS, max_size=2).map(tuple),
+    st.lists(ATOMS, max_size=2).map(tuple),
 )  # fmt: skip
 RULES = st.builds(
     Rule, WORDS, BODIES, st.lists(CONCLUSIONS, min_size=1, max_size=3).map(tuple), TEXTS,
@@ -140,7 +141,8 @@ def _numbered(tree: Any, counter: list[int]) -> Any:
     if isinstance(tree, Conclusion):
         return replace(tree, atom=_numbered(tree.atom, counter))
     if isinstance(tree, Example):
-        return replace(tree, expected=_numbered(tree.expected, counter), absent=_numbered(tree.absent, counter))
+        return replace(tree, expected=_numbered(tree.expected, counter), absent=_numbered(tree.absent, counter),
+                       maybe=_numbered(tree.maybe, counter))  # fmt: skip
     return tree
 
 

@@ -56,6 +56,7 @@ def _atoms(program: Program) -> Iterator[Atom]:
         for example in rule.examples:
             yield from example.expected
             yield from example.absent
+            yield from example.maybe
 
 
 def _terms(program: Program) -> Iterator[Term]:
@@ -64,7 +65,7 @@ def _terms(program: Program) -> Iterator[Term]:
     for rule in program.rules:
         yield from walk.rule_terms(rule)
         for example in rule.examples:
-            for atom in example.expected + example.absent:
+            for atom in example.expected + example.absent + example.maybe:
                 yield from atom.terms
 
 
