@@ -18,12 +18,12 @@ FIELDS = ("status", "certainty", "name_as_of", "deadlines")
 _WORDS = {
     "zh": {
         ">=": "查询日期不早于{d}", "<=": "查询日期不晚于{d}", ">": "查询日期晚于{d}", "<": "查询日期早于{d}", "=": "查询日期为{d}",
-        "!=": "查询日期不是{d}", "named": "自{d}起称为{name}", "dates": "查询日期为{d}", "limit": "{x}（{o} {v}）",
+        "!=": "查询日期不是{d}", "named": "自{d}起称为{name}", "dates": "查询日期为{d}", "said": "已填写{p}", "limit": "{x}（{o} {v}）",
     },
     "en": {
         ">=": "the date is not before {d}", "<=": "the date is not after {d}", ">": "the date is after {d}",
         "<": "the date is before {d}", "=": "the date is {d}", "!=": "the date is not {d}", "named": "called {name} from {d}",
-        "dates": "the date asked about is {d}", "limit": "{x} ({o} {v})",
+        "dates": "the date asked about is {d}", "said": "{p} is filled in", "limit": "{x} ({o} {v})",
     },
 }  # fmt: skip
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
@@ -43,7 +43,7 @@ def difference(knowledge: Knowledge, before: Answer, after: Answer, lang: str = 
     * `unchanged`: how many are the same;
     * `open_questions`: `appeared`, `settled` (with `outcome`: `owed` or `not_owed`) and `changed` (with `before`, `after`: pointers).
 
-    A fact has `kind` (`fact`, `date`, `limit` or `name`), `side` (`before` or `after`: where it holds), `sentence`, and as the case is
+    A fact has `kind` (`fact`, `date`, `limit`, `name` or `said`), `side` (`before` or `after`: where it holds), `sentence`, and as the case is
     `pointer` (the field of the profile) and `other` (what the other side has there; `unsaid` true when it leaves the field out).
     """
     return _Comparison(knowledge, before, after, lang).document()
@@ -105,7 +105,7 @@ class _Comparison:
         entry["otherwise"] = "open" if needs else "not_owed"
         if needs:
             entry["needs"] = needs
-        entry["facts"] = self.facts(list(self.decisive.grounds("owes", row, side)))
+        entry["facts"] = self.facts(list(self.decisive.grounds("owes", row, side))) or self.said(needs, side)
         return entry
 
     def changed(self, old: str, new: str) -> dict[str, Any] | None:
@@ -141,6 +141,9 @@ class _Comparison:
                 row = (duty, rows[side][0])
                 if row in self.answers[side].model.rows("succeeded"):
                     grounds += self.decisive.grounds("succeeded", row, side)
+        if "name_as_of" in fields and rows[1][0].startswith("generic/"):
+            for side in (1, 0):  # a body known by its function and level is called after the place
+                grounds += self.decisive.grounds("located-in", (IT, "place/" + self.answers[side].enterprise.place), side)
         named = self.named(rows[1][0], entries[1]["bearer"]["name_as_of"]) if "name_as_of" in fields else None
         if named and self.answers[0].as_of == self.answers[1].as_of:
             named = None
@@ -180,6 +183,11 @@ class _Comparison:
             sentence = self.words["dates"].format(d=dates[1])
             found = [{"kind": "date", "side": SIDES[1], "sentence": sentence, "other": [dates[0]]}]
         return found
+
+    def said(self, needs: list[str], side: int) -> list[dict[str, Any]]:
+        """That a profile fills in what the other leaves out, where that alone decides: an exception then surely does not apply."""
+        sentence = self.words["said"]
+        return [{"kind": "said", "side": SIDES[side], "sentence": sentence.format(p=p), "pointer": p, "unsaid": True, "other": []} for p in needs]
 
     def fact(self, ground: Ground) -> dict[str, Any]:
         """One ground as plain data."""

@@ -57,8 +57,7 @@ def as_text(shown: dict[str, Any], lang: str, columns: int, label: Label) -> str
     for part, word in (("appeared", "appeared"), ("settled", "settled"), ("changed", "rests")):
         if questions[part]:
             page.heading(page.words[word].format(n=len(questions[part])))
-            for question in questions[part]:
-                page.question(question)
+            page.questions(questions[part])
     page.heading(page.words["unchanged"].format(n=shown["unchanged"]))
     return page.text()
 
@@ -161,15 +160,20 @@ class _Page:
             return self.words["names"].join(shown) or self.words["no"]
         return str(value)
 
-    def question(self, question: dict[str, Any]) -> None:
-        title = question.get(f"action_{self.lang}") or question.get("action_zh") or question["duty"]["title"]
-        text = f"{question['bearer']['name']}：{title} · {question['duty']['id']}"
-        if "outcome" in question:
-            text += f" · {self.words[question['outcome']]}"
-        elif "needs" in question:
-            needs = self.words["names"].join(n["pointer"] for n in question["needs"])
-            text += f" · {self.words['needs'].format(needs=needs)}"
-        else:
-            before, after = (self.words["names"].join(question[side]) for side in ("before", "after"))
-            text += f" · {before} → {after}"
-        self.add(1, text, "? ")
+    def questions(self, questions: list[dict[str, Any]]) -> None:
+        """Questions by how they end or what they hang on, then by duty: one line a duty."""
+        groups: dict[str, dict[str, list[str]]] = {}
+        for question in questions:
+            if "outcome" in question:
+                about = self.words[question["outcome"]]
+            elif "needs" in question:
+                about = self.words["needs"].format(needs=self.words["names"].join(n["pointer"] for n in question["needs"]))
+            else:
+                about = " → ".join(self.words["names"].join(question[side]) for side in ("before", "after"))
+            of_duty = groups.setdefault(about, {}).setdefault(f"{question['duty']['id']} {question['duty']['title']}", [])
+            action = question.get(f"action_{self.lang}") or question.get("action_zh")
+            of_duty.append(action or question["bearer"]["name"])
+        for about, duties in groups.items():
+            self.add(1, about)
+            for duty, items in duties.items():
+                self.add(2, f"{duty}：{self.words['sep'].join(dict.fromkeys(items))}", "? ")

@@ -59,13 +59,15 @@ class Lack:
 class Attempt:
     """One way in which a rule could conclude `row` (ANY for what is not settled) if its `lacks` were made good.
 
-    `needs` are the JSON pointers that would settle whether it holds, when the profile leaves that open.
+    `needs` are the JSON pointers that would settle whether it holds, when the profile leaves that open. `provisos` do not hold now and must
+    not come to hold with what is made good: the exceptions that the rules on the way make.
     """
 
     clause: int
     row: Row
     lacks: Way
     needs: tuple[str, ...] = ()
+    provisos: tuple[tuple[str, Row], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class _Partial:
     binding: Binding
     lacks: Way = ()
     origins: tuple[tuple[str, Atom, Row], ...] = ()  # the atoms that held, or the lacking ones, with their rows
+    provisos: tuple[tuple[str, Row], ...] = ()
     fixed: frozenset[str] = frozenset()  # variables whose values texts and readings gave
 
 
@@ -116,14 +119,14 @@ class Lacking:
         for found in islice(self._solve(clause, list(clause.body), start, within), WAYS_AT_MOST):
             row = tuple(_shown(term_value(term, found.binding)) for term in clause.head.terms)
             lacks = found.lacks
-            needs = self._open(clause.head.relation, row)
+            needs = self.unsaid(clause.head.relation, row)
             if not lacks:
                 if not needs:
                     continue  # it holds: nothing is lacking
                 lacks = (Lack("open", clause.head.relation, row, needs=needs),)
             if (row, lacks) not in seen:
                 seen.add((row, lacks))
-                yield Attempt(number, row, lacks, needs)
+                yield Attempt(number, row, lacks, needs, tuple(dict.fromkeys(found.provisos)))
 
     # -- one conjunction --------------------------------------------------------------------------------------------
 
@@ -192,21 +195,26 @@ class Lacking:
             return
         row = tuple(_shown(term_value(t, at.binding)) for t in atom.terms)
         if atom.relation in self.inputs:
-            lack = Lack("fact", atom.relation, row, (row,), needs=self._open(atom.relation, row))
+            lack = Lack("fact", atom.relation, row, (row,), needs=self.unsaid(atom.relation, row))
             yield replace(at, lacks=_joined(at.lacks, (lack,)), origins=(*at.origins, ("lacks", atom, row)))
             return
         by_row: dict[Row, list[Way]] = {}
+        provisos: dict[Row, tuple[tuple[str, Row], ...]] = {}
         for attempt in self.attempts(atom.relation, row, within):
             by_row.setdefault(attempt.row, []).append(attempt.lacks)
+            provisos[attempt.row] = (*provisos.get(attempt.row, ()), *attempt.provisos)
         for concluded, ways in by_row.items():
             bound = unify(atom.terms, concluded, at.binding)
             if bound is None:
                 continue
             binding = {name: value for name, value in bound.items() if value.__class__ is not Unknown or name in at.binding}
-            needs = self._open(atom.relation, concluded)
+            needs = self.unsaid(atom.relation, concluded)
             lack = Lack("step", atom.relation, concluded, ways=simplified(ways), needs=needs)
             lacks = _joined(at.lacks, (lack,))
-            yield replace(at, binding=binding, lacks=lacks, origins=(*at.origins, ("lacks", atom, concluded)))
+            yield replace(
+                at, binding=binding, lacks=lacks, origins=(*at.origins, ("lacks", atom, concluded)),
+                provisos=(*at.provisos, *provisos[concluded]),
+            )  # fmt: skip
 
     def _comparison(self, premise: Comparison, at: _Partial) -> Iterator[_Partial]:
         found = list(step(self.state, premise, at.binding))
@@ -229,7 +237,7 @@ class Lacking:
         known = left is not None and right is not None
         needs: tuple[str, ...] = ()
         if known and Unknown in (left.__class__, right.__class__) and could(operator, left, right) and origin:
-            needs = self._open(*origin)
+            needs = self.unsaid(*origin)
         lack = Lack("comparison", operator, (left, right), origin=origin, needs=needs)
         yield replace(at, lacks=_joined(at.lacks, (lack,)))
 
@@ -237,7 +245,7 @@ class Lacking:
         inner = inner_binding(premise, at.binding)
         found = list(islice(solutions(self.state, premise.body, inner), BLOCKERS_SHOWN))
         if not found:
-            yield at
+            yield replace(at, provisos=(*at.provisos, *self._provisos(premise, inner)))
             return
         blockers: dict[tuple[str, Row], None] = {}
         lifting: list[Way] = []
@@ -251,7 +259,7 @@ class Lacking:
                 elif isinstance(atom, Negation):
                     # What must not be absent: having it would lift the obstacle.
                     wanted = [
-                        Lack("fact", a.relation, row, (row,), needs=self._open(a.relation, row))
+                        Lack("fact", a.relation, row, (row,), needs=self.unsaid(a.relation, row))
                         for a in atom.body
                         if isinstance(a, Atom) and a.relation in self.inputs
                         for row in [tuple(_shown(term_value(t, binding)) for t in a.terms)]
@@ -262,6 +270,19 @@ class Lacking:
         if movable:
             lack = Lack("blocked", "", (), blockers=tuple(blockers), ways=simplified(lifting))
             yield replace(at, lacks=_joined(at.lacks, (lack,)))
+
+    def _provisos(self, premise: Negation, inner: Binding) -> list[tuple[str, Row]]:
+        """What would make a negation fail that holds now: of the enterprise, where texts have said the rest."""
+        parts = [p for p in premise.body if isinstance(p, Atom)]
+        said = [p for p in parts if p.relation in self.static]
+        if len(parts) < len(premise.body) or len(said) == len(parts):
+            return []
+        return [
+            (p.relation, tuple(_shown(term_value(t, binding)) for t in p.terms))
+            for binding in solutions(self.state, said, inner)
+            for p in parts
+            if p.relation not in self.static
+        ]
 
     def _limited(self, left: list[Premise], at: _Partial) -> _Partial:
         """Comparisons of a value that a lacking premise would give become limits on that premise."""
@@ -286,7 +307,7 @@ class Lacking:
                         ]  # fmt: skip
         return replace(at, lacks=tuple(lacks))
 
-    def _open(self, relation: str, row: Row) -> tuple[str, ...]:
+    def unsaid(self, relation: str, row: Row) -> tuple[str, ...]:
         """The pointers that would settle whether a row like `row` holds; none when nothing unsaid could give it."""
         columns = tuple(n for n, value in enumerate(row) if value is not ANY)
         bits = 0

@@ -48,7 +48,8 @@ def why_not(
 
     * when it is owed, `obligations`: the ids of the obligations;
     * else `common`, what every rule lacks, and `rules`: for each rule `rule`, `gloss`, `basis` and `attempts`, each with `bearers`
-      (id, name, scope, role, action) and `any_of`, the sets of lacks of which one set would have to be made good.
+      (id, name, scope, role, action), `any_of`, the sets of lacks of which one set would have to be made good, and `provided`: exceptions that
+      must not come to apply with it (`sentence`, `unsaid`).
 
     A lack has `kind`, `sentence` and, as the case is, `pointer` (the field of the profile), `wanted`, `found`, `unsaid` (fields that are
     left out), `question`, `any_of` and `because` (what stands in the way).
@@ -173,12 +174,21 @@ class _Told:
         for lack in attempt.lacks:
             own = lack.kind == "step" and attempt.row[2] in lack.row and lack.ways
             ways = [way + more for way in ways for more in (lack.ways if own else ((lack,),))]
-        return [Attempt(attempt.clause, attempt.row, tuple(dict.fromkeys(way)), attempt.needs) for way in ways]
+        return [replace(attempt, lacks=tuple(dict.fromkeys(way))) for way in ways]
 
     def attempt(self, group: list[Attempt], ways: tuple[Way, ...]) -> dict[str, Any]:
         unsaid = sorted({pointer for attempt in group for pointer in attempt.needs})
         shown = {"bearers": [self.bearer(a) for a in group], "any_of": [[self.lack(k) for k in w] for w in ways]}
+        provisos = dict.fromkeys(p for attempt in group for p in attempt.provisos)
+        if provisos:
+            shown["provided"] = [self.proviso(relation, row) for relation, row in provisos]
         return shown | ({"unsaid": unsaid} if unsaid else {})
+
+    def proviso(self, relation: str, row: tuple[Any, ...]) -> dict[str, Any]:
+        """An exception that does not apply now, as far as is said."""
+        unsaid = self.lacking.unsaid(relation, row)
+        shown: dict[str, Any] = {"sentence": self.words["not"].format(x=self.phrase(relation, row))}
+        return shown | ({"unsaid": list(unsaid)} if unsaid else {})
 
     def bearer(self, attempt: Attempt) -> dict[str, Any]:
         body, _, duty, role, modality, statement, _ = attempt.row

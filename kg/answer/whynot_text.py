@@ -15,7 +15,7 @@ _WORDS = {
         "because": "依据：{x}", "also_unsaid": "未填而有关：{pointers}", "could": "按文件和规则只可能由下列机构承担：{names}",
         "never": "没有规则能得出它：没有文件或解读说明它由谁、对哪一类企业承担（例如属于政府内部工作）。",
         "everyone": "其余条件都已满足：{names}", "sep": "；", "names": "、", "hint": "  kgquery explain '{id}' --enterprise … --as-of {date}",
-        "more": "等{n}个",
+        "more": "等{n}个", "provided": "前提：{x}",
     },
     "en": {
         "nobody": "{duty}: nobody owes it towards {name} on {date}", "not_by": "{duty}: {bearer} does not owe it towards {name} on {date}",
@@ -25,7 +25,7 @@ _WORDS = {
         "also_unsaid": "left out and bearing on it: {pointers}", "could": "by the texts and rules only these could bear it: {names}",
         "never": "No rule can conclude it: no text or reading says who bears it towards which enterprises (it may be the administration's own work).",
         "everyone": "nothing else is lacking for: {names}", "sep": "; ", "names": ", ",
-        "hint": "  kgquery explain '{id}' --enterprise … --as-of {date}", "more": " and {n} in all",
+        "hint": "  kgquery explain '{id}' --enterprise … --as-of {date}", "more": " and {n} in all", "provided": "provided that {x}",
     },
 }  # fmt: skip
 NAMES_SHOWN = 6
@@ -86,9 +86,18 @@ class _Page:
         else:
             self.add(1, shown, "– ")
             self.ways(ways, 2)
+        if attempt.get("provided"):
+            provided = attempt["provided"]
+            text = self.words["sep"].join(self.proviso(p) for p in provided[:NAMES_SHOWN])
+            text += self.words["more"].format(n=len(provided)) if len(provided) > NAMES_SHOWN else ""
+            self.add(2, self.words["provided"].format(x=text))
         covered = {pointer for way in ways for lack in way for pointer in _unsaid(lack)}
         if set(attempt.get("unsaid", ())) - covered:
             self.add(2, self.words["also_unsaid"].format(pointers=self.words["names"].join(attempt["unsaid"])), "? ")
+
+    def proviso(self, proviso: dict[str, Any]) -> str:
+        pointers = self.words["names"].join(proviso.get("unsaid", ()))
+        return str(proviso["sentence"]) + (f"〔{self.words['unsaid'].format(pointers=pointers)}〕" if pointers else "")
 
     def bearer(self, bearer: dict[str, Any]) -> str:
         role = bearer["role"]
