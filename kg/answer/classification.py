@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.answer.caveats import caveats
 from kg.answer.labels import Labels, decimal
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise
 from kg.profile.facts import IT, Facts
+
+if TYPE_CHECKING:
+    from kg.engine import Prepared
 
 # The hazards of single chemicals that the answer lists by CAS number, and the field of each.
 _LISTS = {
@@ -18,6 +22,7 @@ _LISTS = {
 }  # fmt: skip
 # The hazard that a list decides, by the kind of the list.
 _DECIDES = {"highly_toxic": "highly_toxic", "explosive_precursors": "explosive_precursor"}
+_SHOWN = frozenset(("hazard", "is-a", "key-process", "chemical-hazard", "unit-sum", "unit-risk", "unit-grade", "major-hazard"))
 _TWO_KEY_ONE_MAJOR = frozenset(("key_chemical", "key_process", "major_hazard"))
 
 
@@ -30,7 +35,8 @@ def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[s
     are key supervised by their class, of which a list names no substance; `caveats` the lists that are not held in full.
     """
     facts = Facts(enterprise, as_of)
-    model = knowledge.prepared.infer(facts.rows, facts.open_rows)
+    program: Prepared = knowledge.remember("classification", lambda: _up_to(knowledge.prepared, _SHOWN))
+    model = program.infer(facts.rows, facts.open_rows)
     labels = Labels(knowledge, facts.labels, as_of)
     who = {"id": enterprise.id, "name": enterprise.name, "place": enterprise.place}
     found: dict[str, Any] = {"enterprise": who, "as_of": as_of}
@@ -63,6 +69,14 @@ def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[s
     return found
 
 
+def _up_to(prepared: Prepared, relations: frozenset[str]) -> Prepared:
+    """The program without the steps after the last that concludes one of `relations`: who owes what is not asked here."""
+    last = max(at for at, step in enumerate(prepared.steps) if relations & set(step[0]))
+    part = copy.copy(prepared)
+    part.steps = prepared.steps[: last + 1]
+    return part
+
+
 def _key_classes(model: Any, labels: Labels) -> list[dict[str, str]]:
     key = {row[1] for row in model.rows("chemical-hazard") if row[2] == "key_chemical"}
     valid = {row[0] for row in model.rows("valid-list")}
@@ -87,8 +101,9 @@ class _Units:
         self.factors = dict(model.rows("factor"))
         self.amounts = {row[:2]: row[2] for row in model.rows("unit-holds")}
         self.major = {row[0] for row in model.rows("major-hazard")}
-        self.open_sums = {row[0] for row in model.open_rows("unit-sum")}
-        self.open_major = {row[0] for row in model.open_rows("major-hazard")}
+        opened = model.state.open
+        self.open_sums = {row[0] for row in opened.get("unit-sum", ())}
+        self.open_major = {row[0] for row in opened.get("major-hazard", ())}
         self.terms: dict[str, list[tuple[str, Fraction]]] = {}
         for unit, line, quotient in model.rows("term"):
             self.terms.setdefault(unit, []).append((line, quotient))
@@ -131,12 +146,12 @@ class _Units:
 
 
 def _questions(model: Any, facts: Facts, knowledge: Knowledge) -> list[dict[str, str]]:
-    pointers: set[str] = set()
+    needed = 0
     for relation in ("hazard", "unit-sum", "major-hazard", "weighted-sum", "unit-risk", "unit-grade"):
-        for needs in model.open_rows(relation).values():
-            pointers.update(needs)
+        for needs, _ in model.state.open.get(relation, {}).values():
+            needed |= needs
     asked = knowledge.catalogue["questions"]
-    return [{"pointer": p, "question": asked.get(facts.questions.get(p, ""), (p, p))[0]} for p in sorted(pointers)]
+    return [{"pointer": p, "question": asked.get(facts.questions.get(p, ""), (p, p))[0]} for p in model.needs(needed)]
 
 
 def number(value: Fraction | int | None) -> int | float | str | None:
