@@ -51,12 +51,13 @@ _NOTES = re.compile(
 _FIRST_LEADS = re.compile(r"(?:列|排名?|排)(?:在)?(?:第一|首)位?的?.{0,6}(?:为|是)?牵头")
 _THE_REST = re.compile(r"其他(?:事项|任务|工作|问题|领域|方面|区域|行业|场所|环节)")
 _GENERIC_OBJECT = re.compile(
-    r"^(?:相关|有关|具体|此项?|该项?|各项|日常|本项|上述|相应|以上|其他)*(?:的)?(?:工作|任务|事项|落实|实施|推进|工作任务|工作落实|职责|事宜|到位|好|开展|进行|组织实施)*$"
+    r"^(?:相关|有关|具体|[此这]项?|该项?|各项|日常|本[项条]|上述|相应|以上|其他)*(?:的)?(?:工作|任务|事项|落实|实施|推进|工作任务|工作落实|职责|事宜|到位|好|开展|进行|组织实施)*$"
 )
 _OBJECT_VERBS = re.compile(
     r"^(?:[，、]?(?:负责|组织|统筹|协调|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|牵头|进行|承担|建立|制定|健全|好|并))+(?!制|单位|部门)"
 )
 _AFTER_AN_EVENT = re.compile(r"[\u4e00-\u9fff）”](?<!最|之|今|此)后(?:\d+.{1,4}内)?(?:及时|立即|同步|全面)?(?:完成|实施|推进|启动|开展|落实)。?$")
+_JOINS = re.compile(r"(?:并|及时)?(?:会同|联合(?=[市区省县州旗国各有相]))")
 _SPLIT_AFTER_ROLE = re.compile(r"(?<=牵头|负责|配合|参与|协助|参加|汇总|落实)、")
 
 
@@ -171,7 +172,8 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
         return
     if timely and (_dated_duty(reading, phrase, first) or _limits(reading, phrase, first)):
         return
-    duty = clause_grammar.duty(phrase) or clause_grammar.joining(phrase)
+    joins = _JOINS.match(phrase) is not None and (reading.clause.assignments or reading.waiting)
+    duty = (clause_grammar.joining(phrase) if joins else None) or clause_grammar.duty(phrase) or clause_grammar.joining(phrase)
     if duty is not None:
         if phrase.startswith("由") and reading.waiting:
             # 县道路段，由县公路局负责: what stands before 由 is the work, though it looked like a body.

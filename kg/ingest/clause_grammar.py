@@ -163,6 +163,11 @@ def _joining() -> ParserElement:
 @lru_cache(maxsize=2048)
 def duty(phrase: str) -> DutyPhrase | None:
     """Who does what, or None when the phrase does not say it."""
+    towards = _TOWARDS.fullmatch(phrase)
+    if towards:
+        answerable = names(towards["bodies"])
+        if answerable is not None:
+            return DutyPhrase(answerable.bodies, RESPONSIBLE, None, (), towards.span("part"))
     found = _read(_duty(), phrase)
     if found is not None:
         bodies = _names(found["bodies"], phrase)
@@ -255,6 +260,8 @@ def _body(phrase: str, span: tuple[int, int], role: str | None) -> Body:
     return Body(span[0], part[0] - 1 if part else span[1], role, part)
 
 
+# 各县人民政府对本行政区域的工作负总责
+_TOWARDS = re.compile(r"(?P<bodies>[^由对]{2,120}?)对(?P<part>[^，]{2,40}?)(?:全面)?负(?:有)?(?:总责|全责|责|主责|首责|[\u4e00-\u9fff]{2,4}责任)")
 # Who only guides or oversees has that part of the work.
 _OVERSEES = re.compile(r"指导|监督|督促|督导|指导(?!委|中心|站|组|小组|办|处|局|队|员)|审批|审核|监管|管理")
 # 负责督促落实并汇总上报: what the body does in the end is to gather.

@@ -16,6 +16,8 @@ _ROLE_WORDS = re.compile(
     r"牵头|负责|配合|按.{0,6}(?:职责|分工)|分工|责任(?:单位|部门|主体|人)|(?:落实|实施|参与|协助|主办|协办|承办)(?:单位|部门|。|，|；|$)|会同"
 )
 _STRONG = re.compile(r"牵头|按.{0,4}职责|负责(?:[，；。）]|$|落实|推进)|(?:责任|配合|牵头)(?:单位|部门)：|负责.{2,30}[，；].{2,30}负责|承办|协办")
+# Under a heading on the division of work the verb alone will do.
+_BEARING = re.compile(rf"{_STRONG.pattern}|负责|负(?:总|主|首)责|配合|承担")
 _DEFINITION = re.compile(
     r"^(?:以下|简称|下称|下同|含|包括|不含|设在|见|详见|即|注[：:]|注意|附|联系人|其中|如|例如|电话|试行|暂行|第|一|二|或|和|从|但|除|负责|负有|重点|主要|\d+(?!年))"
 )
@@ -186,7 +188,7 @@ def sentences_of_bearers(flow: Flow, first: int, last: int, year: int | None) ->
     """Every sentence that names bearers and nothing else: the body of a section on who does what."""
     found: list[FoundClause] = []
     for sentence in re.compile(r"[^。\n]+").finditer(flow.folded, first, last):
-        found += _sentence(flow, sentence.start(), sentence.end(), year)
+        found += _sentence(flow, sentence.start(), sentence.end(), year, _BEARING)
     return found
 
 
@@ -202,11 +204,11 @@ def _last_sentence(flow: Flow, first: int, last: int, year: int | None) -> list[
     return _sentence(flow, start, end, year)
 
 
-def _sentence(flow: Flow, start: int, end: int, year: int | None) -> list[FoundClause]:
-    if end - start > 600 or not _STRONG.search(flow.folded, start, end):
+def _sentence(flow: Flow, start: int, end: int, year: int | None, sign: re.Pattern[str] = _STRONG) -> list[FoundClause]:
+    if end - start > 600 or not sign.search(flow.folded, start, end):
         return []
     clause = parse_clause(flow.text[start:end], year)
     sure = clause.assignments and not clause.unparsed and all(looks_like_body(fold(a.agency)) for a in clause.assignments)
-    named = len(clause.assignments) > 1 or "由" in clause.text or any(a.role == "lead" or a.scope is None for a in clause.assignments)
+    named = sign is _BEARING or len(clause.assignments) > 1 or "由" in clause.text or any(a.role == "lead" or a.scope is None for a in clause.assignments)
     return [FoundClause(clause, start, end)] if sure and named else []
 

@@ -18,20 +18,26 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pyparsing import Literal, Opt, ParseException, ParserElement, Regex
+from pyparsing import Opt, ParseException, ParserElement, Regex
 
-from kg.ingest.dates import BEFORE, BETWEEN, POINT, Calendar
+from kg.ingest.dates import BEFORE, BETWEEN, POINT, Calendar, five_year_plan
 from kg.ingest.model import COMPLETE_BY, INTERIM_BY, ON_EVENT, ONGOING, PERIOD
 
-LASTING = r"(?:持续|长期|常年|常态化|不间断|贯穿|坚持|立行立改|即知即改|立即|即日起|经常性|日常|全年|逐步|同步推进|滚动)"
+LASTING = r"(?:持续|即时|随时|长期|常年|常态化|不间断|贯穿|坚持|立行立改|即知即改|立即|即日起|经常性|日常|全年|逐步|同步推进|滚动)"
 RECURRING = r"(?:每[一]?(?:年度?|半年|季度?|月|周|日|天|学期|两年|[二三两\d]年)|按(?:月|季度?|年度?|周|半年)|分年度|逐年|定期|适时|各年度)"
-STARTS_LIKE_ONE = re.compile(
-    rf"(?:并|且|力争|确保|争取|原则上|拟|计划|最迟|在|于|到|截至|截止|自|从|由)*(?:{POINT}|(?:19|20)\d\d-)|{RECURRING}|{LASTING}"
-)
 NAMES_TIME = re.compile(
     rf"(?:19|20)\d\d年|\d月[底末份前]|年底前|[底末日]前|{LASTING}(?:推进|坚持|开展|实施|深化)|之日起|按时限"
 )
 
+# A time of the year whose days the text does not give.
+_SEASON = (
+    r"(?:在|于)?(?:每年|当年|今年|次年)?(?:(?:19|20)\d\d年)?(?:元旦|春节|清明|五一|端午|中秋|国庆|两会|春运|主?汛期?|采暖季?|供暖季?|防火期|高温|(?:春|秋)?季?开学|[暑寒]假|[春夏秋冬]季|重[大要](?:节假日|活动|时段))"
+    r"(?:假期)?(?:来临)?(?:之前|以前|前后?|期间?|之后|后|结束[前后])"
+)
+STARTS_LIKE_ONE = re.compile(
+    rf"(?:并|且|力争|确保|争取|原则上|拟|计划|最迟|在|于|到|截至|截止|自|从|由)*(?:{POINT}|(?:19|20)\d\d-|{RECURRING}|{LASTING}|{_SEASON}|“?十[一二三四五]五”?(?:规划)?(?:时期|期间|期内))"
+)
+_FIVE_YEARS = re.compile(r"(?:在|于)?“?(?P<plan>十[一二三四五]五)”?(?:规划)?(?:时期|期间|期内)(?!末)(?P<rest>.*)")
 _YEAR_FIRST = r"(?:19|20)\d\d年"
 _INTERIM = re.compile(r"阶段性|初步|初见|取得.{0,4}进展|启动|开工|动工|开始实施|试点工作$")
 _RESULT = re.compile(r"取得.{0,6}(?:成果|成效|实效|突破)|见效")
@@ -86,7 +92,7 @@ def _of_part() -> ParserElement:
 
 @cache
 def _recurring() -> ParserElement:
-    return Opt(Literal("并")) + Regex(rf"{RECURRING}.*")
+    return _opening() + Regex(rf"{RECURRING}.*")
 
 
 @cache
@@ -98,6 +104,7 @@ def _event() -> ParserElement:
         | Regex(r"(?:按照?|根据|依据|结合|视|随).{1,40}?(?:要求|部署|时限|进度|安排|规定|时间|节点|情况|计划)"
                 r"(?:完成|推进|落实|实施|开展|组织|执行|按时)*.{0,6}")
         | Regex(r".{0,6}(?:印发|发布|实施|施行|下发)之日.*")
+        | Regex(rf"{_SEASON}.{{0,8}}")
     )  # fmt: skip
 
 
@@ -116,6 +123,10 @@ def time_limits(phrase: str, years: Calendar) -> list[TimeLimit]:
     found = _read(_between(), phrase)
     if found is not None:
         return _period(phrase, found["start"], found["end"], found["rest"], years)
+    five = _FIVE_YEARS.fullmatch(phrase)
+    if five:
+        first, last = five_year_plan(five["plan"]) or (None, None)
+        return [TimeLimit(PERIOD, first, last, 0, len(phrase))]
     whole_year = re.fullmatch(r"((?:19|20)\d\d年)全年.{0,6}", phrase)
     if whole_year:
         return _period(phrase, whole_year[1], whole_year[1], "", years)

@@ -16,6 +16,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.ingest.aligned_table import aligned_rows, heads_aligned_table
+from kg.ingest.bodies import looks_like_body
 from kg.ingest.glyphs import fold
 
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
@@ -30,12 +32,14 @@ _SURE_HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]|.{0,2}[级类])"
 )
 _LABEL_START = re.compile(r"（?(?:牵头|责任|配合|协办|参与|完成|主办|落实|实施|工作)(?:单位|部门|时限|时间|期限|主体|责任单位)：")
+LABEL_OF_BODIES = re.compile(r"(?:牵头|责任|配合|协办|协同|参与|主办|主责|落实|实施)(?:责任)?(?:单位|部门|主体)(?:（[^（）]*）)?：")
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*)")
 _WORDS = re.compile("[^\\s\ufeff\u200b\u200c\u200d]+")
 _TERMINAL = "。！？：；）”…"
 # A line between the rows of a table that heads the rows below it.
 _GROUP_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^\t。；]{2,36}")
 WIDEST_WRAPPED = 130
+LONGEST_TABLE = 2000
 
 
 @dataclass(slots=True)
@@ -168,25 +172,36 @@ def _join(kept: list[_Line | TableText], source_length: int) -> Flow:
             length += 1
         for first, last, blank in _without_blanks(item.raw):
             if blank:
-                pieces.append(" ")
+                pieces.append(blank)
                 offsets.append(item.position + first - 1)
             pieces.append(item.raw[first:last])
             offsets.extend(range(item.position + first, item.position + last))
-            length += last - first + blank
+            length += last - first + len(blank)
         previous = item
     text = "".join(pieces)
     return Flow(text, offsets, fold(text), tables, source_length)
 
 
-def _without_blanks(raw: str) -> Iterator[tuple[int, int, bool]]:
-    """The stretches of a line between blanks, as (start, end, blank kept before it): blanks are kept only between
-    Latin words."""
+def _without_blanks(raw: str) -> Iterator[tuple[int, int, str]]:
+    """The stretches of a line between blanks, as (start, end, what stands for the blank before it): a blank between
+    Latin words, a comma between the names that a labelled line lists (配合单位：市公安局  市交通局), else nothing."""
     heading = _MARKDOWN.match(raw)
-    last = ""
+    lists_names = len(raw) < 600 and LABEL_OF_BODIES.search(fold(raw)) is not None
+    last = before = ""
     for found in _WORDS.finditer(raw, heading.end() if heading else 0):
         sign = raw[found.start()]
-        yield found.start(), found.end(), _latin(last) and _latin(sign)
-        last = raw[found.end() - 1]
+        blank = " " if _latin(last) and _latin(sign) else ""
+        if lists_names and before and found.start() > 0 and _both_bodies(before, found.group()):
+            blank = "、"
+        yield found.start(), found.end(), blank
+        last, before = raw[found.end() - 1], found.group()
+
+
+def _both_bodies(before: str, behind: str) -> bool:
+    """Whether one name ends here and another begins."""
+    left = re.split("[：、，；。）]", fold(before))[-1] if fold(before)[-1] != "）" else fold(before)
+    right = re.split("[：、，；。]|等|按|牵头|负责|配合", fold(behind))[0]
+    return looks_like_body(re.sub("^.*：", "", left)) and looks_like_body(right) and not LABEL_OF_BODIES.match(fold(behind))
 
 
 def _latin(sign: str) -> bool:
@@ -239,6 +254,14 @@ def _tables(lines: list[_Line]) -> tuple[dict[int, TableText], set[int]]:
     inside: set[int] = set()
     at = 0
     while at < len(lines):
+        block = lines[at : at + LONGEST_TABLE] if heads_aligned_table(lines[at].raw) else []
+        aligned = aligned_rows([line.raw for line in block], [line.position for line in block]) if block else None
+        if aligned is not None:
+            rows, taken = aligned
+            tables[at] = TableText(rows, lines[at].position)
+            inside.update(range(at, at + taken))
+            at += taken
+            continue
         end = at
         while end < len(lines) and _is_table_line(lines[end].raw):
             end += 1

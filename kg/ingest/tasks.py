@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kg.ingest.citations import citations_in, distinct
 from kg.ingest.clauses_in_text import FoundClause, clauses_between, sentences_of_bearers
+from kg.ingest.glyphs import fold
 from kg.ingest.layout import Flow
 from kg.ingest.mentions import activities_in, hazards_in
 from kg.ingest.model import LEAD, Misread, Project, Task
@@ -22,6 +23,7 @@ from kg.ingest.provisions import provisions_in
 _TASK_SECTION = re.compile(r"任务|措施|分工|内容|工程|行动|整治|治理|举措|事项|工作重点|重点工作")
 _NO_TASK_SECTION = re.compile(r"要求|保障|目标|思想|组织|领导|步骤|时间|进度|形势|原则|现状|附则|总体|背景|意义")
 _DIVISION = re.compile(r"(?:职责|任务|责任|工作)分工|部门职责|分工$")
+_BEARS_IT = re.compile(r"(?:(?:此|该|本|这|上述|以上|各)[项条]?(?:工作|任务|措施|事项)?)?由")
 _NOT_A_SENTENCE_BEARER = re.compile(r"组织|领导|机构|要求|保障|思想|目标|步骤|时间|阶段")
 
 
@@ -67,6 +69,14 @@ def _top(item: Item) -> Item:
     return item
 
 
+def _above(item: Item) -> list[Item]:
+    above: list[Item] = []
+    while item.parent is not None:
+        item = item.parent
+        above.append(item)
+    return above
+
+
 def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -> _Carrier:
     last = _own_end(item)
     numbered = item.level >= 3
@@ -80,7 +90,12 @@ def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -
             clauses = sentences_of_bearers(flow, item.words, last, year)
         else:
             found, _ = clauses_between(flow, item.words, last, year, last_sentence=True)
-            clauses = [closing for closing in found if any(a.role == LEAD for a in closing.clause.assignments)]
+            clauses = [
+                closing for closing in found
+                if any(a.role == LEAD for a in closing.clause.assignments) or _BEARS_IT.match(fold(closing.clause.text))
+            ]  # fmt: skip
+    if not clauses and numbered and any(_DIVISION.search(above.title) for above in _above(item)):
+        clauses = sentences_of_bearers(flow, item.words, last, year)
     misread += odd
     return _Carrier(item, item.start, last, clauses)
 
