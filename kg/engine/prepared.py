@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .fixpoint import Function, Step, run_step
@@ -114,7 +115,7 @@ class Prepared:
                 found = {}
             else:
                 coded, data = marshal.loads(stored)
-                found = dict.fromkeys(map(_decode, data) if coded else data)
+                found = dict.fromkeys(map(_decode_row, data) if coded else data)
             self._rows[relation] = found
         return found
 
@@ -241,6 +242,11 @@ class Prepared:
 
             known = nearest_name(relation, self.inputs)
             raise ValueError(f"{relation} takes no facts of a profile" + (f"; did you mean {known}?" if known else ""))
+
+
+def _decode_row(coded: tuple[Any, ...]) -> Row:
+    """A row as `kg.engine.storage` encodes it, without that module, which needs the whole rule language."""
+    return tuple(Fraction(v[1], v[2]) if v.__class__ is tuple else v for v in coded[1:])
 
 
 def _decode(value: Any) -> Any:
