@@ -13,6 +13,8 @@ from kg.cli.arguments import write_output
 from kg.cli.rules_given import FROM_FILE, print_table
 from kg.errors import EXIT_DONE, EXIT_NEEDS_ATTENTION, Fault, InputError, nearest_name
 
+UNDATED = "2018-06-01"
+
 if TYPE_CHECKING:
     from kg.rules.coverage import Coverage
 
@@ -115,7 +117,8 @@ def _inferred(knowledge: Any, profile: Path, as_of: str) -> Any:
 
 
 def _runs(knowledge: Any) -> Iterator[tuple[tuple[Path, str], Any]]:
-    """An inference for each example profile on each date that an example or an expected answer names, with both."""
+    """An inference for each example profile on each date that an example or an expected answer names, with both; one of
+    which neither speaks is asked about on a day on which the documents of 2017 bind."""
     import json
 
     from kg.content import folder
@@ -124,10 +127,15 @@ def _runs(knowledge: Any) -> Iterator[tuple[tuple[Path, str], Any]]:
     for rule in knowledge.prepared.program.rules:
         for example in rule.examples:
             dates.setdefault(_profile_path(example.profile), set()).add(example.as_of)
-    for expected in sorted(folder("examples").glob("*.expected.json")):
-        profile = expected.with_name(expected.name.replace(".expected.json", ".json"))
-        cases = json.loads(expected.read_text("utf-8")).get("cases", [])
-        dates.setdefault(profile.resolve(), set()).update(case["as_of"] for case in cases)
+    for profile in sorted(folder("examples").glob("*.json")):
+        if profile.name.endswith(".expected.json"):
+            continue
+        expected = profile.with_suffix(".expected.json")
+        cases = json.loads(expected.read_text("utf-8")).get("cases", []) if expected.is_file() else []
+        days = dates.setdefault(profile.resolve(), set())
+        days.update(case["as_of"] for case in cases)
+        if not days:
+            days.add(UNDATED)
     for profile, days in dates.items():
         for day in sorted(days):
             yield (profile, day), _inferred(knowledge, profile, day)
