@@ -67,7 +67,9 @@ def fact(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Fact:
     if kind == _XSD + "integer":
         return int(term.value)
     if kind == _XSD + "decimal":
-        return Fraction(term.value)
+        value = Fraction(term.value)
+        # Whole numbers as such: they are stored, hashed and compared in a fraction of the time.
+        return value.numerator if value.denominator == 1 else value
     if kind == _XSD + "boolean":
         return term.value in ("true", "1")
     return str(term.value)
