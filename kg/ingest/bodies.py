@@ -22,7 +22,7 @@ _BODY_END = re.compile(
     r"（[^（）]*[市县区旗镇乡街场园州]）|（[^（）]*[市县区旗镇乡街场园州]）[区县]?|政法委|运营商|经营者|业主|产权单位)$"
 )
 _NOT_A_BODY = re.compile(
-    r"^(?:加强|推进|开展|建立|完善|健全|根据|通过|以下|以上|简称|包括|含|其中|见|详见|即|各类|对|将|以|在|从(?!化|江)|并|要|负责|设在|督促|指导|组织(?!部)|确保|严格|落实|强化|全面|本|该|此|涉及|由于|按|\d)"
+    r"^(?:加强|推进|开展|建立|完善|健全|根据|通过|以下|以上|简称|包括|含|其中|见|详见|即|各类|对|将|以|在|从(?!化|江)|并|要|负责|设在|督促|指导|组织(?!部)|确保|严格|落实|强化|全面|本|该|此|涉及|由于|按|委托|聘请|邀请|引入|引进|依托|购买|借助|采取|采用|利用|发挥|\d|(?:牵头|责任|配合|协办|参与|主办|落实|实施|承办)(?:责任)?(?:单位|部门|主体)$)"
 )
 _PLAIN = re.compile(r"^(?:[一二三四五六七八九十\d多几]+个?)?(?:部门|单位|部委|市级|省级|区级|县级|省直|市直|区直|委办局|职能|机关|和|及|、|成员)*(?:部门|单位|委办局|机关)$")
 _DIVIDERS = re.compile(r"以及|[和及与暨]")
@@ -41,6 +41,33 @@ Span = tuple[int, int]
 def looks_like_body(name: str) -> bool:
     """Whether words can be the name of a body by their own form (folded characters)."""
     return 2 <= len(name) <= 60 and _BODY_END.search(name) is not None and _NOT_A_BODY.search(name) is None
+
+
+# Fields of government: 发展改革、工业和信息化、市场监管部门 are three bodies that share their last word.
+_FIELD = re.compile(
+    r"(?:发展(?:和)?改革|工业和信息化|经济和信息化|教育|科技|科学技术|公安|公安交管|民政|司法行政|司法|财政|人力资源(?:和)?社会保障|人社|自然资源|规划|国土资源|生态环境|环境保护|环保|住房(?:和)?城乡建设|住建|城市管理|城管|"
+    r"交通运输|交通|水利|水务|农业农村|农业|林业(?:和草原)?|林草|商务|文化(?:和)?旅游|文旅|卫生健康|卫生计生|卫健|应急管理|应急|安全监管|审计|国有资产监管|国资|市场监管|质量监督|质监|工商|食品药品监管|广播电视|体育|统计|"
+    r"医疗保障|医保|能源|粮食(?:和物资储备)?|消防救援|消防|气象|地震|通信管理|通信|邮政管理|邮政|海关|海事|税务|铁路|民航|金融监管|人民银行|宣传|网信|信访|大数据|数据管理|行政审批|供销|国防科工|烟草|电力|矿山安全监察|煤监|检察|法院)"
+)
+_SHARED_WORD = re.compile(r"(?:主管)?(?:部门|机构|机关)$")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}[市县区州盟旗]")
+_ITS_GOVERNMENT = re.compile(r".{1,6}[市县区州盟旗](?:人民)?政府$|.{2,8}(?:管委会|行署)$")
+
+
+def names_field(name: str) -> bool:
+    """Whether words are only a field of government, as in a list that ends in 部门."""
+    return any(_FIELD.fullmatch(words) for words in (name, re.sub(r"^(?:有关|相关|属地|当地|各级|国家|[省市县区])", "", name)))
+
+
+def all_bodies(names: list[str]) -> bool:
+    """Whether a list names bodies: each by its own form, or by the last word that it shares with those behind it."""
+    shared = place = False
+    for name in reversed(names):
+        if not (looks_like_body(name) or (shared and names_field(name)) or (place and _PLACE.fullmatch(name))):
+            return False
+        shared = shared or _SHARED_WORD.search(name) is not None
+        place = place or _ITS_GOVERNMENT.fullmatch(name) is not None
+    return bool(names)
 
 
 # In parentheses behind a name: other forms of the name or kinds of places belong to it; anything else limits its part.

@@ -33,7 +33,7 @@ _ROLES = (LEAD, RESPONSIBLE, COORDINATE, AGGREGATE)
 LONGEST_CLAUSE = 6000
 LONGEST_PHRASE = 800
 
-_ORGAN = r"(?:单位|部门|处室|科室|机构|主体|领导小组)"
+_ORGAN = r"(?:单位|部门|处室|科室|机构|主体|领导小组)(?:（(?:单位|部门|机构|处室|科室|主体|地区)）)?"
 LABELS = {
     LEAD: rf"(?:总?牵头|主办|主责|第一责任|主要责任|首要责任)(?:责任|负责|落实)?{_ORGAN}(?:和责任{_ORGAN})?|(?:总?牵头|主办)",
     COORDINATE: rf"配合|协办|(?:配合|协办|参与|参加|协同|协助|支持|联办|会办|协作)(?:责任|落实)?{_ORGAN}",
@@ -42,7 +42,9 @@ LABELS = {
     "deadline": r"(?:计划)?(?:完成|办结|整改|实施|推进|工作|落实|达标|任务)?(?:时限|时间|期限|时间节点|进度|时序进度)(?:要求|安排|进度|节点)?",
     "ignored": r"(?:第一|直接|主要)?责任(?:人|领导)|(?:牵头|分管|包保|包抓|市级|区级|县级|主管|挂牌|督办|联系|责任)领导|联系人(?:及电话)?|联系电话|电话|备注|邮箱|传真",
 }
-LABEL = re.compile("(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()) + ")：")
+# 牵头单位： or 【牵头单位】, which folds to parentheses.
+LABEL = re.compile("(?P<open>（(?=[^（）]{2,8}(?:单位|部门|时限|时间|期限|主体|领导)）))?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()) + ")(?(open)）：?|：)")
+LABEL_WORD = re.compile("|".join(LABELS.values()))
 _ROLE_WORDS = re.compile(r"牵头|负责|配合|协助|参与|按职责|分工|落实|汇总|会同|主办|协办|责任")
 _NOTES = re.compile(
     r"^(?:下同|以下(?:同|均|各项|任务|相同|简称)?.*|列(?:在)?(?:第一|首)位的?.*|(?:排名|排在|列|位于)(?:第一|首|前).*牵头.*|排名不分先后.*|.*不再(?:逐一)?列出.*|"
@@ -57,6 +59,8 @@ _OBJECT_VERBS = re.compile(
     r"^(?:[，、]?(?:负责|组织|统筹|协调|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|牵头|进行|承担|建立|制定|健全|好|并))+(?!制|单位|部门)"
 )
 _AFTER_AN_EVENT = re.compile(r"[\u4e00-\u9fff）”](?<!最|之|今|此)后(?:\d+.{1,4}内)?(?:及时|立即|同步|全面)?(?:完成|实施|推进|启动|开展|落实)。?$")
+_DOES = re.compile(r"(?:具体|主要|统筹|牵头|组织)*(?:负责|牵头|承担|配合|协助)")
+_RUNS_ON = re.compile(r"(?:并|且)(?:建立|形成|纳入|巩固|总结|验收|报送|报告|通过|达到|实现|投入|组织验收)[^由]{0,30}")
 _JOINS = re.compile(r"(?:并|及时)?(?:会同|联合(?=[市区省县州旗国各有相]))")
 _SPLIT_AFTER_ROLE = re.compile(r"(?<=牵头|负责|配合|参与|协助|参加|汇总|落实)、")
 
@@ -188,7 +192,7 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
         return
     if _bare_role(reading, phrase, first) or _limits(reading, phrase, first):
         return
-    if reading.runs_on and reading.clause.deadlines:
+    if reading.clause.deadlines and (reading.runs_on or (_RUNS_ON.fullmatch(phrase) and not _ROLE_WORDS.search(phrase))):
         _lengthen_deadline(reading, first, last)
         return
     reason = "not understood as bodies with a role"
@@ -204,6 +208,11 @@ def _scope_label(reading: _Reading, first: int, last: int) -> int:
         return first
     words = reading.words[first:colon]
     reading.outer = reading.carried = None
+    named = clause_grammar.names(reading.folded[first:colon])
+    if named is not None and _DOES.match(reading.folded, colon + 1, last):
+        # 市住建局：负责高层住宅小区消防设施排查
+        reading.waiting += [_moved(body, first) for body in named.bodies]
+        return colon + 1
     reading.carried = words
     return colon + 1
 

@@ -26,7 +26,7 @@ from typing import Any
 
 from pyparsing import Group, Opt, ParseException, ParserElement, ParseResults, Regex, ZeroOrMore
 
-from kg.ingest.bodies import BEHIND_ORGAN, join_territories, looks_like_body, noted_part, split_name
+from kg.ingest.bodies import BEHIND_ORGAN, all_bodies, join_territories, looks_like_body, noted_part, split_name
 from kg.ingest.model import AGGREGATE, COORDINATE, LEAD, RESPONSIBLE
 
 # How the work is divided; says nothing about who.
@@ -195,7 +195,7 @@ def joining(phrase: str) -> DutyPhrase | None:
     if found is None:
         return None
     bodies = _names(found["bodies"], phrase)
-    if not bodies or not all(looks_like_body(phrase[body.first : body.last]) for body in bodies):
+    if not all_bodies([phrase[body.first : body.last] for body in bodies]):
         return None
     return DutyPhrase(bodies, COORDINATE, None, (), found["rest"])
 
@@ -206,7 +206,7 @@ def names(phrase: str) -> NamesPhrase | None:
     if found is None:
         return None
     bodies = _names(found["bodies"], phrase)
-    if not bodies or not all(looks_like_body(phrase[body.first : body.last]) for body in bodies):
+    if not all_bodies([phrase[body.first : body.last] for body in bodies]):
         return None
     return NamesPhrase(bodies)
 
@@ -230,7 +230,7 @@ def _read(grammar: ParserElement, phrase: str) -> Any:
 
 
 _IMPLAUSIBLE = re.compile(
-    r"^(?:负责|加强|推进|开展|建立|完善|按|根据|对|将|以|在|为|要|并|从(?!化|江)|其他工作|以上|以下|上述|本|该|此|工作|任务|含|见|详见|即|如|包括|其中|督促|指导|组织|确保|通过|年|月|\d)"
+    r"^(?:委托|聘请|邀请|引入|依托|购买|(?:牵头|责任|配合)(?:单位|部门)$|负责|加强|推进|开展|建立|完善|按|根据|对|将|以|在|为|要|并|从(?!化|江)|其他工作|以上|以下|上述|本|该|此|工作|任务|含|见|详见|即|如|包括|其中|督促|指导|组织|确保|通过|年|月|\d)"
     r"|[，。；：]|工作$|任务$|措施$|制度$|要求$|情况$|项目$"
 )
 
@@ -265,7 +265,7 @@ _TOWARDS = re.compile(r"(?P<bodies>[^由对]{2,120}?)对(?P<part>[^，]{2,40}?)(
 # Who only guides or oversees has that part of the work.
 _OVERSEES = re.compile(r"指导|监督|督促|督导|指导(?!委|中心|站|组|小组|办|处|局|队|员)|审批|审核|监管|管理")
 # 负责督促落实并汇总上报: what the body does in the end is to gather.
-_GATHERS = re.compile(r"汇总(?:上报|报送)?(?:工作)?$")
+_GATHERS = re.compile(r"(?:^|并)[^和、]{0,8}汇总(?:上报|报送)?(?:工作)?$")
 _NOTED = {"牵头": LEAD, "主办": LEAD, "配合": COORDINATE, "协办": COORDINATE, "负责": RESPONSIBLE}
 
 

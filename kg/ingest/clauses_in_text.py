@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.ingest.bodies import looks_like_body
-from kg.ingest.clause import LABEL, LONGEST_CLAUSE, parse_clause
+from kg.ingest.bodies import all_bodies, looks_like_body
+from kg.ingest.clause import LABEL, LABEL_WORD, LONGEST_CLAUSE, parse_clause
 from kg.ingest.deadline_grammar import STARTS_LIKE_ONE
 from kg.ingest.glyphs import fold
 from kg.ingest.layout import Flow
@@ -80,7 +80,7 @@ def _in_brackets(flow: Flow, first: int, last: int, year: int | None, misread: l
     found: list[FoundClause] = []
     for start, end in top_level_brackets(flow.folded, first, last):
         inner = flow.folded[start + 1 : end - 1].replace("\n", "")
-        if len(inner) < 3 or _DEFINITION.match(inner):
+        if len(inner) < 3 or _DEFINITION.match(inner) or LABEL_WORD.fullmatch(inner):
             continue
         closes = start == first or flow.folded[start - 1] in _SENTENCE_END
         opens = end >= last or flow.folded[end] in "\n。；，）" or closes
@@ -94,7 +94,7 @@ def _in_brackets(flow: Flow, first: int, last: int, year: int | None, misread: l
         if _acceptable(clause, kind, closes):
             clause.unparsed = [Misread(m.text, m.reason, flow.position(start)) for m in clause.unparsed]
             found.append(FoundClause(clause, start, end))
-        elif closes and _STRONG.search(inner):
+        elif closes and (_STRONG.search(inner) or (kind == "names" and clause.assignments)):
             misread.append(Misread(clause.text, "looks like a responsibility clause; no body understood", flow.position(start)))
     return found
 
@@ -205,10 +205,12 @@ def _last_sentence(flow: Flow, first: int, last: int, year: int | None) -> list[
 
 
 def _sentence(flow: Flow, start: int, end: int, year: int | None, sign: re.Pattern[str] = _STRONG) -> list[FoundClause]:
+    if flow.folded.startswith("由", start):
+        sign = _BEARING
     if end - start > 600 or not sign.search(flow.folded, start, end):
         return []
     clause = parse_clause(flow.text[start:end], year)
-    sure = clause.assignments and not clause.unparsed and all(looks_like_body(fold(a.agency)) for a in clause.assignments)
+    sure = clause.assignments and not clause.unparsed and all_bodies([fold(a.agency) for a in clause.assignments])
     named = sign is _BEARING or len(clause.assignments) > 1 or "由" in clause.text or any(a.role == "lead" or a.scope is None for a in clause.assignments)
     return [FoundClause(clause, start, end)] if sure and named else []
 

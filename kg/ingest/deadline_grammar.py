@@ -38,9 +38,13 @@ STARTS_LIKE_ONE = re.compile(
     rf"(?:并|且|力争|确保|争取|原则上|拟|计划|最迟|在|于|到|截至|截止|自|从|由)*(?:{POINT}|(?:19|20)\d\d-|{RECURRING}|{LASTING}|{_SEASON}|“?十[一二三四五]五”?(?:规划)?(?:时期|期间|期内))"
 )
 _FIVE_YEARS = re.compile(r"(?:在|于)?“?(?P<plan>十[一二三四五]五)”?(?:规划)?(?:时期|期间|期内)(?!末)(?P<rest>.*)")
+# 2025年6月、12月底前各开展一次
+_SEVERAL = re.compile(rf"(?:每年|分别)?(?:于|在)?(?P<points>(?:{POINT})(?:[、和](?:{POINT}))+)(?:{BEFORE})?(?P<rest>[^、]*)")
 _YEAR_FIRST = r"(?:19|20)\d\d年"
 _INTERIM = re.compile(r"阶段性|初步|初见|取得.{0,4}进展|启动|开工|动工|开始实施|试点工作$")
 _RESULT = re.compile(r"取得.{0,6}(?:成果|成效|实效|突破)|见效")
+# A share of the work: an interim result when the rest follows.
+_SHARE = re.compile(r"(?<!\d)\d{1,2}(?:\.\d+)?%|过半|一半|三分之一")
 _ON_AND_ON = re.compile(rf"^(?P<first>.*?)(?P<join>[，；、]?(?:并|且|后|之后|然后|再)?)(?P<then>{LASTING}.*)$")
 _SIMPLE_REST = re.compile(r"^(?:基本|全部|全面|初步|按时|按期|如期)?(?:完成|到位|办结|落实|取得.{0,8}|深化提升|建成|结束|实施|推进)?.{0,4}$")
 
@@ -123,6 +127,11 @@ def time_limits(phrase: str, years: Calendar) -> list[TimeLimit]:
     found = _read(_between(), phrase)
     if found is not None:
         return _period(phrase, found["start"], found["end"], found["rest"], years)
+    if re.fullmatch(rf"{_SEASON}.{{0,8}}", phrase):
+        return [TimeLimit(ON_EVENT, None, None, 0, len(phrase))]
+    several = _SEVERAL.fullmatch(phrase)
+    if several:
+        return _each(phrase, several["points"], years)
     five = _FIVE_YEARS.fullmatch(phrase)
     if five:
         first, last = five_year_plan(five["plan"]) or (None, None)
@@ -186,10 +195,18 @@ def _limit(phrase: str, end: str, rest: str, years: Calendar) -> list[TimeLimit]
     kind = INTERIM_BY if _INTERIM.search(said) else COMPLETE_BY
     limit = TimeLimit(
         kind, None, due, 0, _end_before(phrase, more), span is None,
-        is_result=kind == COMPLETE_BY and _RESULT.search(said) is not None,
+        is_result=kind == COMPLETE_BY and (_RESULT.search(said) or _SHARE.search(said)) is not None,
         is_open=more is None and _SIMPLE_REST.match(rest) is None,
     )  # fmt: skip
     return [limit, more] if more else [limit]
+
+
+def _each(phrase: str, points: str, years: Calendar) -> list[TimeLimit]:
+    """One limit for each of several days named together."""
+    if phrase.startswith("每"):
+        return [TimeLimit(ONGOING, None, None, 0, len(phrase))]
+    spans = [years.span(point) for point in re.split("[、和]", points)]
+    return [TimeLimit(COMPLETE_BY, None, span[1].isoformat() if span else None, 0, len(phrase), span is None) for span in spans]
 
 
 def _then_on_and_on(phrase: str, rest: str) -> TimeLimit | None:

@@ -86,6 +86,7 @@ def outline_of(flow: Flow) -> Outline:
     part = 0
     start = 0
     last_number: dict[int, int] = {}
+    running = 0  # the last number, whatever sections came between: some texts count on through all of them
     for paragraph in flow.folded.split("\n"):
         end = start + len(paragraph)
         if _ANNEX.fullmatch(paragraph[:12]) and len(paragraph) <= 12:
@@ -97,15 +98,16 @@ def outline_of(flow: Flow) -> Outline:
         if found:
             level, ordinal, label, at = found
             if level == 3:
-                last_number[3] = ordinal
+                last_number[3] = running = ordinal
             elif level < 3:
                 last_number.pop(3, None)
             marks.append((level, ordinal, flow.text[start : start + len(label)] if level > 2 else label, start, start + at, part))
         for inline in _INLINE.finditer(paragraph, at):
             number = int(inline[1])
             goes_on = 3 in last_number or (number == 1 and re.search(r"[。；）]2[.、]", paragraph[inline.end() :]))
-            if number == last_number.get(3, 0) + 1 and goes_on:
-                last_number[3] = number
+            counts_on = 3 not in last_number and number == running + 1 > 1 and found is not None and found[0] < 3
+            if (number == last_number.get(3, 0) + 1 and goes_on) or counts_on:
+                last_number[3] = running = number
                 marks.append((3, number, inline[1], start + inline.start(), start + inline.end(), part))
         start = end + 1
     marks = _without_contents(marks, flow)

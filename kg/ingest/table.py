@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from kg.ingest.bodies import looks_like_body
-from kg.ingest.clause import LABELS
+from kg.ingest.clause import LABEL, LABELS
 from kg.ingest.glyphs import fold
 from kg.ingest.layout import TableText
 
@@ -151,6 +151,10 @@ def _listed(words: str, kind: str) -> str:
     pieces = [piece for piece in re.split(r"[\s　/]+", words) if piece]
     joined = pieces[0] if pieces else ""
     for piece in pieces[1:]:
+        if LABEL.match(fold(piece)):
+            # Several labelled lines in one cell.
+            joined += ("" if joined[-1] in "；，" else "；") + piece
+            continue
         before = re.split(r"[、，；和及]", _without_brackets(joined))[-1]
         after = re.split(r"[、，；和及]", _without_brackets(piece))[0]
         apart = looks_like_body(before) and looks_like_body(re.sub(r"(?:按.*|等.*|牵头|负责|配合)$", "", after))
