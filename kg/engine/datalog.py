@@ -148,11 +148,11 @@ class _Export:
         return list(dict.fromkeys(name for clause in self._written() for name, _, _ in premise_relations(clause.body)))
 
     def _settle_heads(self) -> list[str]:
-        """Divides what the clauses left out conclude: inputs, in their place, and what nothing that remains has a use for."""
+        """Divides what the clauses left out conclude: inputs, in their place, and auxiliary relations that nothing left reads."""
         heads = dict.fromkeys(self.clauses[number].head.relation for number in self.left_out)
         used = {*self._read(), *self._made()}
         for name in heads:
-            if name not in used:
+            if "@" in name and name not in used:
                 self.unwritten.setdefault(name, "nothing that is left reads it")
         return [name for name in heads if name not in self.unwritten]
 

@@ -5,6 +5,7 @@ The floors below which coverage must not fall stand in a file, `rules 97.5` and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from kg.errors import Fault, InputError
 
 FLOOR_FILE = "coverage-floor.txt"
 _MEASURES = ("rules", "duties")
+_PERCENTAGE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
 _HEAD = "# The least part, in percent, that the examples must cover. `kgquery rules coverage --raise-floor` raises it; nothing lowers it.\n"
 
 
@@ -75,8 +77,7 @@ def read_floors(path: Path) -> dict[str, Fraction]:
         if not line.strip() or line.startswith("#"):
             continue
         name, _, percentage = line.partition(" ")
-        whole, _, tenths = percentage.partition(".")
-        if name not in _MEASURES or name in floors or not (whole + (tenths or "0")).isdecimal() or float(percentage) > 100:
+        if name not in _MEASURES or name in floors or not _PERCENTAGE.fullmatch(percentage) or Fraction(percentage) > 100:
             raise InputError([Fault(str(path), str(number), f"found {line!r}", "rules PERCENT and duties PERCENT, each once")])
         floors[name] = Fraction(percentage)
     missing = [name for name in _MEASURES if name not in floors]
