@@ -48,7 +48,11 @@ class Graph:
 
     def __exit__(self, *_: object) -> None:
         if self._scratch is not None:
+            # Letting the store go closes it: while it is open it may write a file into the folder that is being removed.
+            self.store = ox.Store()
             shutil.rmtree(self._scratch, ignore_errors=True)
+            if self._scratch.exists():
+                shutil.rmtree(self._scratch, ignore_errors=True)
 
     def extended(self, quads: Sequence[ox.Quad]) -> Graph:
         """This graph with more in it; the kept store is copied, never changed."""
