@@ -53,7 +53,7 @@ _NOTES = re.compile(
 _FIRST_LEADS = re.compile(r"(?:列|排名?|排)(?:在)?(?:第一|首)位?的?.{0,6}(?:为|是)?牵头")
 _THE_REST = re.compile(r"其他(?:事项|任务|工作|问题|领域|方面|区域|行业|场所|环节)")
 _GENERIC_OBJECT = re.compile(
-    r"^(?:相关|有关|具体|[此这]项?|该项?|各项|日常|本[项条]|上述|相应|以上|其他)*(?:的)?(?:工作|任务|事项|落实|实施|推进|工作任务|工作落实|职责|事宜|到位|好|开展|进行|组织实施)*$"
+    r"^(?:相关|有关|具体|[此这]项?|该项?|各项|日常|本[项条]|上述|相应|以上|其他)*(?:的)?(?:工作|任务|事项|落实|实施|推进|工作任务|工作落实|职责|事宜|到位|好|开展|进行|组织实施|建设|排查|监管(?=$|工作|职责))*$"
 )
 _OBJECT_VERBS = re.compile(
     r"^(?:[，、]?(?:负责|组织|统筹|协调|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|牵头|进行|承担|建立|制定|健全|好|并))+(?!制|单位|部门)"
@@ -286,6 +286,10 @@ def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
 
 def _object(reading: _Reading, first: int, last: int) -> str | None:
     """What follows the role verb: a time limit, nothing but helper verbs, or words that limit the part."""
+    if reading.folded[first : first + 1] in ("和", "及", "与"):
+        # 负责统筹协调和情况汇总: the verb that was taken for a helper is part of the object.
+        helper = re.search(r"(?:统筹|协调|组织|推进|推动|落实|实施)+$", reading.folded[:first])
+        return reading.words[helper.start() if helper else first : last].rstrip("。")
     phrase = reading.folded[first:last]
     verbs = _OBJECT_VERBS.match(phrase)
     for start in (0, verbs.end() if verbs else 0):
@@ -306,7 +310,7 @@ def _limits_keeping_names(reading: _Reading, phrase: str, first: int) -> bool:
 
 
 def _without_openers(scope: str) -> str:
-    return re.sub(r"^(?:其中|对于?|对|涉及(?=.*的$)|具体)", "", scope).rstrip("的、") or scope
+    return re.sub(r"^(?:其中|对于?|对|涉及(?=.*的$)|具体)", "", re.sub(r"(?:分别|均|一律|统一|主要|全部)$", "", scope)).rstrip("的、") or scope
 
 
 def _bare_role(reading: _Reading, phrase: str, first: int) -> bool:

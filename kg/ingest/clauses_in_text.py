@@ -210,6 +210,9 @@ def _sentence(flow: Flow, start: int, end: int, year: int | None, sign: re.Patte
     if end - start > 600 or not sign.search(flow.folded, start, end):
         return []
     clause = parse_clause(flow.text[start:end], year)
+    if re.match("(?:[此本该这][项条]?(?:工作|任务)?)?由", fold(clause.text)) and clause.assignments:
+        # 由省住房城乡建设厅牵头，…参与，对在建工程逐一排查: what they then do assigns nothing.
+        clause.unparsed = [item for item in clause.unparsed if _ROLE_WORDS.search(fold(item.text)) or item.position == 0]
     sure = clause.assignments and not clause.unparsed and all_bodies([fold(a.agency) for a in clause.assignments])
     named = sign is _BEARING or len(clause.assignments) > 1 or "由" in clause.text or any(a.role == "lead" or a.scope is None for a in clause.assignments)
     return [FoundClause(clause, start, end)] if sure and named else []

@@ -184,15 +184,19 @@ def _join(kept: list[_Line | TableText], source_length: int) -> Flow:
 
 def _without_blanks(raw: str) -> Iterator[tuple[int, int, str]]:
     """The stretches of a line between blanks, as (start, end, what stands for the blank before it): a blank between
-    Latin words, a comma between the names that a labelled line lists (配合单位：市公安局  市交通局), else nothing."""
+    Latin words, a comma between the names that a labelled line lists (配合单位：市公安局  市交通局), a semicolon before
+    its next label, else nothing."""
     heading = _MARKDOWN.match(raw)
     lists_names = len(raw) < 600 and LABEL_OF_BODIES.search(fold(raw)) is not None
     last = before = ""
     for found in _WORDS.finditer(raw, heading.end() if heading else 0):
         sign = raw[found.start()]
         blank = " " if _latin(last) and _latin(sign) else ""
-        if lists_names and before and found.start() > 0 and _both_bodies(before, found.group()):
-            blank = "、"
+        if lists_names and before:
+            if _LABEL_START.match(fold(found.group())) and last not in _TERMINAL + "，、":
+                blank = "；"
+            elif _both_bodies(before, found.group()):
+                blank = "、"
         yield found.start(), found.end(), blank
         last, before = raw[found.end() - 1], found.group()
 

@@ -92,7 +92,7 @@ def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -
             found, _ = clauses_between(flow, item.words, last, year, last_sentence=True)
             clauses = [
                 closing for closing in found
-                if any(a.role == LEAD for a in closing.clause.assignments) or _BEARS_IT.match(fold(closing.clause.text))
+                if any(a.role == LEAD for a in closing.clause.assignments) or _BEARS_IT.match(fold(closing.clause.text)) or closing.clause.text.count("由") > 1
             ]  # fmt: skip
     if not clauses and numbered and any(_DIVISION.search(above.title) for above in _above(item)):
         clauses = sentences_of_bearers(flow, item.words, last, year)
