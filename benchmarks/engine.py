@@ -208,6 +208,7 @@ def beside_clingo(suite: bool) -> dict[str, dict[str, float]]:
     """Seconds of our engine and of clingo (reading and grounding, which computes the model of such programs)."""
     try:
         import clingo
+
         from kg.engine.exchange import to_datalog
     except ImportError:
         return {}

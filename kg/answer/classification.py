@@ -29,7 +29,8 @@ _TWO_KEY_ONE_MAJOR = frozenset(("key_chemical", "key_process", "major_hazard"))
 def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[str, Any]:
     """The classification as `kgquery classify` prints it.
 
-    S and R are exact: a JSON number where the decimal digits end, else a string such as `4/3`. R and grade are null for a
+    S and R are worked out exactly and given as JSON numbers; `S_exact` and `R_exact` give them as text, `4/3` where no decimal
+    is exact, as the terms are. R and grade are null for a
     unit with S below 1. What the profile does not say enough for is null too (`S`), or false and named in `undecided`;
     `S_at_least` is what is certain of S, and `open_questions` says what would settle it. `key_classes` are the holdings that
     are key supervised by their class, of which a list names no substance; `caveats` the lists that are not held in full.
@@ -121,9 +122,11 @@ class _Units:
         grade = self.grades.get(unit)
         return {
             "id": unit,
-            "S": None if undecided else number(self.sums.get(unit, Fraction(0))),
+            "S": None if undecided else near(self.sums.get(unit, Fraction(0))),
+            "S_exact": None if undecided else decimal(Fraction(self.sums.get(unit, 0))),
             "S_at_least": number(sum((quotient for _, quotient in known), Fraction(0))),
-            "R": number(self.risks.get(unit)) if major else None,
+            "R": near(self.risks.get(unit)) if major else None,
+            "R_exact": decimal(Fraction(self.risks[unit])) if major and unit in self.risks else None,
             "grade": int(grade.rpartition("_")[2]) if grade else None,
             "major_hazard": major,
             "undecided": [
@@ -152,6 +155,12 @@ def _questions(model: Any, facts: Facts, knowledge: Knowledge) -> list[dict[str,
             needed |= needs
     asked = knowledge.catalogue["questions"]
     return [{"pointer": p, "question": asked.get(facts.questions.get(p, ""), (p, p))[0]} for p in model.needs(needed)]
+
+
+def near(value: Fraction | int | None) -> int | float | None:
+    """A number for JSON: exact where the decimal digits end, else the nearest float."""
+    shown = number(value)
+    return float(Fraction(value or 0)) if isinstance(shown, str) else shown
 
 
 def number(value: Fraction | int | None) -> int | float | str | None:
