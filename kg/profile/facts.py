@@ -136,6 +136,7 @@ class Facts:
                 self._open("unit", "/units", IT, ANY)
                 self._open("unit-holds", "/units", ANY, ANY, ANY)
                 self._open("line-entry", "/units", ANY, ANY)
+                self._open("line-chemical", "/units", ANY, ANY)
                 self._open("exposed-population", "/units", ANY, ANY)
             return
         for unit in enterprise.units:
@@ -149,11 +150,14 @@ class Facts:
                 pointer = unit.pointer + "/chemicals"
                 self._open("unit-holds", pointer, unit.id, f"{unit.id}/?", AT_LEAST_NONE)
                 self._open("line-entry", pointer, f"{unit.id}/?", ANY)
+                self._open("line-chemical", pointer, f"{unit.id}/?", ANY)
             for number, holding in enumerate(unit.holdings or ()):
                 self._line(unit.id, f"{unit.id}/{number}", holding)
 
     def _line(self, unit: str, line: str, holding: Holding) -> None:
         self.labels[line] = holding.name
+        if holding.chemical is not None:
+            self._add("line-chemical", line, holding.chemical)
         for entry, certain in holding.entries:
             if certain:
                 self._add("line-entry", line, entry)
