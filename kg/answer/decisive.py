@@ -13,12 +13,12 @@ from typing import Any
 from kg.engine import Model, Unknown
 from kg.engine.normal import premise_variables, term_variables
 from kg.engine.solve import Binding, inner_binding, members, solutions, step, term_value, unify
+from kg.engine.state import AS_OF
 from kg.rules.program import Aggregate, Atom, Comparison, Negation, Premise
 
 Row = tuple[Any, ...]
 
 TRIED = 20
-AS_OF = "as-of"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -26,9 +25,6 @@ Phrases = dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]]
 
 _PLAIN = frozenset({str, int, bool, Fraction})
 
-Memory = dict[tuple[Any, ...], str]
-
-
 class Label(Protocol):
     def __call__(self, kind: str, value: Any, lang: str = ...) -> str: ...
 
@@ -36,13 +32,10 @@ class Label(Protocol):
 class Sentences:
     """Turns the steps of proofs into sentences; each is made once."""
 
-    def __init__(self, phrases: Phrases, label: Label, own: Iterable[Any] = (), shared: Memory | None = None) -> None:
-        """`own` holds the values that mean something in this answer only; every other sentence goes into `shared`."""
+    def __init__(self, phrases: Phrases, label: Label) -> None:
         self.phrases = phrases
         self.label = label
-        self.own = frozenset(own)
-        self._made: Memory = {}
-        self._shared: Memory = {} if shared is None else shared
+        self._made: dict[tuple[Any, ...], str] = {}
         self._templates: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
 
     def because(self, shapes: Any, row: tuple[Any, ...], premises: tuple[Any, ...], lang: str = "zh") -> list[str]:
@@ -87,7 +80,7 @@ class Sentences:
     def phrase(self, relation: str, row: tuple[Any, ...], lang: str) -> str:
         """The phrase of `relation` with the labels of `row` filled in; `any` stands where a value is left open."""
         key = (relation, row, lang)
-        made = self._shared.get(key) or self._made.get(key)
+        made = self._made.get(key)
         if made is not None:
             return made
         template = self._templates.get((relation, lang))
@@ -99,9 +92,7 @@ class Sentences:
             label(kind, value, lang) if value.__class__ in _PLAIN else _WORDS[lang]["any"]
             for kind, value in zip(types, row, strict=True)
         ]
-        made = text.format(*labels)
-        memory = self._shared if self.own.isdisjoint(row) else self._made
-        memory[key] = made
+        made = self._made[key] = text.format(*labels)
         return made
 
     def template(self, relation: str, lang: str, arity: int) -> tuple[str, tuple[str, ...]]:

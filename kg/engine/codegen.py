@@ -85,7 +85,7 @@ class Emitter(InnerQueries):
             isinstance(atom.terms[c], Variable) and atom.terms[c].name in scope.unknown for c in columns  # type: ignore[union-attr]
         )
         delta = position == delta_at
-        row_may_be_unknown = possible and not self.is_static(atom.relation)  # and so comes with its needs
+        row_may_be_unknown = possible and not self.is_closed(atom.relation)  # and so comes with its needs
         key = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
         needs = ""
         plain = not delta and not row_may_be_unknown and not unsure
@@ -149,7 +149,7 @@ class Emitter(InnerQueries):
             scope.concludes
             and not small
             and bool(self.around.recursive)
-            and self.is_static(self.clause.head.relation)
+            and self.is_closed(self.clause.head.relation)
             and len(terms) > 1
             and [t.name for t in terms if isinstance(t, Variable)].count(variable) == 1
             and all(isinstance(t, Constant) or (isinstance(t, Variable) and (t.name == variable or t.name in scope.names))
@@ -216,7 +216,7 @@ class Emitter(InnerQueries):
                 refined.append(term.name)
         first_of: dict[str, int] = {}
         wanted = {i: v for i, v in free.items() if v in later or list(free.values()).count(v) > 1}
-        hold_unknowns = unknown_row or (not needs and not self.is_static(atom.relation)
+        hold_unknowns = unknown_row or (not needs and not self.is_closed(atom.relation)
                                         and atom.relation in self.around.may_hold_unknowns)  # fmt: skip
         for column, variable in wanted.items():
             value = f"{row}[{column}]"

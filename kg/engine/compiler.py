@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import gc
 import marshal
 from collections.abc import Callable, Iterable, Mapping
 
 from kg.errors import Fault, InputError
+from kg.garbage import collecting_later
 from kg.rules.program import Atom, Constant, Premise, Program
 
 from .codegen import compile_text, emit
 from .defeasible import Contest, transform
 from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
-from .normal import AS_OF, Clause, Normaliser, fault_at
+from .normal import Clause, Normaliser, fault_at
 from .prepared import Prepared, type_fault
 from .runtime import function_of
-from .state import Index, Provenance, Row, State
+from .state import AS_OF, Index, Provenance, Row, State
 from .strata import Edge, premise_relations, stratify
 from .writer import Surroundings
 
+# When a component is concluded: once for all, once for a day, or for each profile.
+_LASTING, _DAY, _PROFILE = "lasting", "day", "profile"
+
+DATED_ROWS = 100.0
+DATED_DISTINCT = 25.0
 DYNAMIC_ROWS = 8.0
 DYNAMIC_DISTINCT = 4.0
 GROWING_ROWS = 1000.0
@@ -72,7 +77,8 @@ def prepare(
     if AS_OF not in rows or AS_OF in inputs:
         inputs.add(AS_OF)
     dynamic = _reached(inputs, edges)
-    return _Preparation(program, clauses, contests, ordered, rows, inputs, dynamic, edges, limit).run()
+    dated = _reached({AS_OF} & inputs, edges) - _reached(inputs - {AS_OF}, edges)
+    return _Preparation(program, clauses, contests, ordered, rows, inputs, dynamic, dated, edges, limit).run()
 
 
 def clauses_of(
@@ -152,7 +158,8 @@ def _check_arities(program: Program, clauses: Iterable[Clause]) -> None:
 class _Preparation:
     def __init__(
         self, program: Program, clauses: list[Clause], contests: list[Contest], ordered: list[list[str]],
-        rows: dict[str, dict[Row, Provenance]], inputs: set[str], dynamic: set[str], edges: list[Edge], limit: int,
+        rows: dict[str, dict[Row, Provenance]], inputs: set[str], dynamic: set[str], dated: set[str], edges: list[Edge],
+        limit: int,
     ) -> None:  # fmt: skip
         self.program = program
         self.clauses = clauses
@@ -167,6 +174,8 @@ class _Preparation:
             self.of_head.setdefault(clause.head.relation, []).append(number)
         nodes = {node for component in ordered for node in component}
         self.static = frozenset(nodes - dynamic)
+        self.dated = frozenset(dated)
+        self.closed = self.static | self.dated
         self.may_hold_unknowns = frozenset(self._unknown_holders(edges))
         self.state = State(self.memory, self.static)
         self.codes: dict[str, bytes] = {}
@@ -179,29 +188,20 @@ class _Preparation:
         start = {
             clause.head.relation
             for clause in self.clauses
-            if clause.head.relation in self.dynamic and any(hasattr(premise, "function") for premise in clause.body)
+            if clause.head.relation not in self.closed and any(hasattr(premise, "function") for premise in clause.body)
         }
         return _reached(start, [edge for edge in edges if not edge.negative])
 
+    @collecting_later
     def run(self) -> Prepared:
-        # Millions of tuples and no cycles: collecting garbage meanwhile only costs time.
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            return self._run()
-        finally:
-            if collecting:
-                gc.enable()
-
-    def _run(self) -> Prepared:
-        steps = []
+        steps: dict[str, list[Step]] = {_DAY: [], _PROFILE: []}
         faults: list[Fault] = []
         for component in self.ordered:
             if not any(relation in self.of_head for relation in component):
                 continue
             try:
                 if component[0] in self.static:
-                    run_step(self.state, self._step(component, True), self.functions.__getitem__, self.limit)
+                    run_step(self.state, self._step(component, _LASTING), self.functions.__getitem__, self.limit)
                     for relation in component:
                         self.memory.held[relation] = self.state.rows[relation]
             except InputError as error:
@@ -211,8 +211,9 @@ class _Preparation:
         if not faults:
             for component in self.ordered:
                 if component[0] in self.dynamic and any(relation in self.of_head for relation in component):
+                    stage = _DAY if component[0] in self.dated else _PROFILE
                     try:
-                        steps.append(self._step(component, False))
+                        steps[stage].append(self._step(component, stage))
                     except InputError as error:
                         faults += error.faults
         if faults:
@@ -227,8 +228,9 @@ class _Preparation:
             for name in sorted(self.inputs & set(self.program.relations))
             if (columns := tuple(i for i, p in enumerate(self.program.relations[name].parameters) if p.type == "Number"))
         }
-        return Prepared(self.program, self.clauses, self.contests, tuple(steps), self.codes, self.memory.held, indexes, self.static,
-                        frozenset(self.inputs), self.may_hold_unknowns, numbers, self.limit)
+        return Prepared(self.program, self.clauses, self.contests, tuple(steps[_DAY]), tuple(steps[_PROFILE]), self.codes,
+                        self.memory.held, indexes, self.static, self.dated, frozenset(self.inputs), self.may_hold_unknowns,
+                        numbers, self.limit)
 
     def _estimate(self, component: frozenset[str]) -> Callable[[str, tuple[int, ...]], float]:
         def estimate(relation: str, columns: tuple[int, ...]) -> float:
@@ -237,14 +239,16 @@ class _Preparation:
                 return float(size ** (1 - min(1.0, len(columns) / 2)))
             if relation in self.static:
                 return self.memory.estimate(relation, columns)
+            if relation in self.dated:
+                return float(DATED_ROWS / DATED_DISTINCT ** len(columns))
             return float(DYNAMIC_ROWS / DYNAMIC_DISTINCT ** len(columns))
 
         return estimate
 
-    def _step(self, component: list[str], static: bool) -> Step:
+    def _step(self, component: list[str], stage: str) -> Step:
         inside = frozenset(component)
         recursive = len(component) > 1 or component[0] in self.loops
-        around = Surroundings(self.static, self.may_hold_unknowns, self._estimate(inside),
+        around = Surroundings(self.closed, self.may_hold_unknowns, self._estimate(inside),
                               inside if recursive else frozenset())
         once: list[Call] = []
         again: list[Call] = []
@@ -259,7 +263,7 @@ class _Preparation:
                 )
                 inner = [(i, p) for i, p in atoms if p.relation in inside]
                 guards = tuple(dict.fromkeys(p.relation for _, p in atoms
-                                             if not (p.relation in self.static and not static)))  # fmt: skip
+                                             if stage == _LASTING or p.relation not in self.static))  # fmt: skip
                 texts = []
                 if recursive and inner:
                     for position, premise in inner:
@@ -269,14 +273,14 @@ class _Preparation:
                 else:
                     text, used = emit(clause, number, around, "certain")
                     texts.append((once, Call(f"{number}", "", guards), text, used))
-                if not static:
+                if stage == _PROFILE:
                     texts += self._open_texts(clause, number, around, guards, relation, opened)
                 if empty:
                     continue  # compiled all the same, so that what is wrong with it is said
                 for where, call, text, used in texts:
                     where.append(call)
                     if text:
-                        self._keep(call.key, text, static, number)
+                        self._keep(call.key, text, stage == _LASTING, number)
                     self.indexes |= used
         return Step(tuple(component), recursive, tuple(once), tuple(again), tuple(opened))
 
@@ -286,7 +290,7 @@ class _Preparation:
     ) -> list[tuple[list[Call], Call, str, set[tuple[str, tuple[int, ...]]]]]:  # fmt: skip
         texts: list[tuple[list[Call], Call, str, set[tuple[str, tuple[int, ...]]]]] = []
         for position, premise in enumerate(clause.body):
-            if isinstance(premise, Atom) and premise.relation in self.dynamic:
+            if isinstance(premise, Atom) and premise.relation not in self.closed:
                 call = Call(f"{number}?{position}", premise.relation, guards, (relation,))
                 for known in (False, True):
                     text, used = emit(clause, number, around, "possible", position, known)
@@ -294,17 +298,17 @@ class _Preparation:
                     self.indexes |= used
                 texts.append((opened, call, "", set()))
         doubted = tuple(dict.fromkeys(
-            name for name, negative, _ in premise_relations(clause.body) if negative and name in self.dynamic))
+            name for name, negative, _ in premise_relations(clause.body) if negative and name not in self.closed))
         if doubted:
             text, used = emit(clause, number, around, "tail")
             texts.append((opened, Call(f"{number}?", "", guards, doubted), text, used))
         return texts
 
-    def _keep(self, key: str, text: str, static: bool, number: int) -> None:
+    def _keep(self, key: str, text: str, runs_now: bool, number: int) -> None:
         rule = self.clauses[number].rule
         label = self.program.rules[rule].name if rule >= 0 else "engine"
         code = compile_text(text, f"rule {label}")
-        if static:
+        if runs_now:
             self.functions[key] = function_of(code)
         else:
             self.codes[key] = marshal.dumps(code)

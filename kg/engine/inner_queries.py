@@ -35,7 +35,7 @@ class InnerQueries(Writer, ABC):
 
     def doubt(self, relations: Sequence[str], arguments: Sequence[str], scope: Scope) -> str:
         """An expression that is true when open rows or unknown arguments may matter; empty when they never can."""
-        parts = [self.opens(r) for r in dict.fromkeys(relations) if not self.is_static(r)]
+        parts = [self.opens(r) for r in dict.fromkeys(relations) if not self.is_closed(r)]
         parts += [f"{scope.names[a]}.__class__ is U" for a in arguments if a in scope.unknown]
         return " or ".join(parts)
 
@@ -67,7 +67,7 @@ class InnerQueries(Writer, ABC):
             possible = f"{self.helper(premise.body, arguments, scope, 'possible')}({passed})"
         if mode == "certain":
             self.line(f"if ({doubt}) and {possible} is not None: {fail}")
-        elif not all(self.is_static(relation) for relation in relations):
+        elif not all(self.is_closed(relation) for relation in relations):
             more = self.name("n")
             self.line(f"{more} = {scope.needs} | (({possible} or 0) if {doubt} else 0)")
             scope.needs = more

@@ -30,7 +30,8 @@ from kg.rules.program import (
     Variable,
 )
 
-AS_OF = "as-of"
+from .state import AS_OF
+
 BRANCHES_AT_MOST = 2000
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .fixpoint import Function, Step, run_step
 from .model import Model
 from .runtime import function_of
-from .state import AnyIndex, Index, Provenance, Row, State
+from .state import AS_OF, AnyIndex, Index, Provenance, Row, State
 from .unknown import ANY, NOT_NEGATIVE
 
 # Importing the rule language takes longer than answering: only proofs and storing need it.
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from .defeasible import Contest
     from .normal import Clause
 
-FORMAT = f"kgquery-engine-1 {sys.implementation.cache_tag} {sys.hexversion:x}"
+FORMAT = f"kgquery-engine-2 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
 
+DAYS_KEPT = 8  # conclusions of some hundred kilobytes each
 LAZY_ROWS = 1500  # an index over more rows than this is read bucket by bucket
 
 
@@ -55,6 +56,28 @@ class LazyIndex:
         return {key: self.get(key) for key in self.coded}
 
 
+class Day:
+    """What follows from the day alone, for all profiles that are asked about on it; a store as `Prepared` is one."""
+
+    def __init__(self, prepared: Prepared, given: tuple[Row, ...]) -> None:
+        self.prepared = prepared
+        self.state = State(prepared, prepared.static)
+        self.state.rows[AS_OF].update(dict.fromkeys(given))
+        try:
+            for step in prepared.day_steps:
+                run_step(self.state, step, prepared.function, prepared.limit)
+        except TypeError as error:
+            raise type_fault(error) from error
+
+    def rows(self, relation: str) -> dict[Row, Provenance]:
+        """The rows of a relation that no profile adds to."""
+        return self.state.rows[relation] if relation in self.prepared.dated else self.prepared.rows(relation)
+
+    def index(self, relation: str, columns: tuple[int, ...]) -> AnyIndex | None:
+        """The index of such a relation on some columns, kept from the first time that it is asked for."""
+        return self.state.index(relation, columns)
+
+
 class Prepared:
     """A program whose lasting conclusions are drawn and whose rules over profiles are compiled.
 
@@ -62,26 +85,29 @@ class Prepared:
     """
 
     def __init__(
-        self, program: Program | None, clauses: list[Clause] | None, contests: list[Contest] | None, steps: tuple[Step, ...],
-        codes: dict[str, bytes],
+        self, program: Program | None, clauses: list[Clause] | None, contests: list[Contest] | None,
+        day_steps: tuple[Step, ...], steps: tuple[Step, ...], codes: dict[str, bytes],
         rows: dict[str, dict[Row, Provenance]], indexes: dict[tuple[str, tuple[int, ...]], AnyIndex],
-        static: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[str],
+        static: frozenset[str], dated: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[str],
         numbers: dict[str, tuple[int, ...]], limit: int,
     ) -> None:  # fmt: skip
         self._program = program
         self._clauses = clauses
         self._contests = contests
+        self.day_steps = day_steps
         self.steps = steps
         self.codes = codes
         self._rows = rows
         self._indexes = indexes
         self.static = static
+        self.dated = dated
         self.inputs = inputs
         self.may_hold_unknowns = may_hold_unknowns
         self.numbers = numbers
         self.limit = limit
         self._functions: dict[str, Function] = {}
         self._stored: dict[str, Any] = {}
+        self._days: dict[tuple[Row, ...], Day] = {}
 
     # -- what it holds ----------------------------------------------------------------------------------------------
 
@@ -171,8 +197,8 @@ class Prepared:
         indexes = {key: self._dump_index(*key) for key in keys if key[0] not in coded_relations}
         kept = {
             "format": FORMAT, "program": marshal.dumps(encode(self.program)), "clauses": marshal.dumps(encode(self.clauses)),
-            "contests": marshal.dumps(encode(self.contests)), "steps": plain(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
-            "static": sorted(self.static), "inputs": sorted(self.inputs), "numbers": self.numbers,
+            "contests": marshal.dumps(encode(self.contests)), "day_steps": plain(self.day_steps), "steps": plain(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
+            "static": sorted(self.static), "dated": sorted(self.dated), "inputs": sorted(self.inputs), "numbers": self.numbers,
             "may_hold_unknowns": sorted(self.may_hold_unknowns), "limit": self.limit,
         }  # fmt: skip
         return marshal.dumps(kept)
@@ -193,8 +219,8 @@ class Prepared:
             raise ValueError(f"not a prepared program: {error}") from None
         if not isinstance(kept, dict) or kept.get("format") != FORMAT:
             raise ValueError(f"prepared by another version; wanted {FORMAT}")
-        loaded = cls(None, None, None, kept["steps"], kept["codes"], {}, {}, frozenset(kept["static"]),
-                     frozenset(kept["inputs"]), frozenset(kept["may_hold_unknowns"]), kept["numbers"], kept["limit"])
+        loaded = cls(None, None, None, kept["day_steps"], kept["steps"], kept["codes"], {}, {}, frozenset(kept["static"]),
+                     frozenset(kept["dated"]), frozenset(kept["inputs"]), frozenset(kept["may_hold_unknowns"]), kept["numbers"], kept["limit"])
         loaded._stored = kept
         return loaded
 
@@ -211,13 +237,18 @@ class Prepared:
         may hold, where ANY stands for every value (of a Number: every number not below zero), each with the JSON pointer
         that would settle it. Raises InputError when values do not fit a rule, or too many rows are concluded.
         """
-        state = State(self, self.static)
+        day = self._day(tuple(rows.get(AS_OF, ()))) if self.dated else self
+        state = State(day, self.static | self.dated)
         for relation, given in rows.items():
             self._check_input(relation)
+            if relation in self.dated:
+                continue
             state.rows[relation].update(dict.fromkeys(given))
         bits: dict[str, int] = {}
         for relation, entries in (open_rows or {}).items():
             self._check_input(relation)
+            if relation in self.dated:
+                raise ValueError(f"{relation} is given for certain or not at all")
             certain = state.rows[relation]
             for row, pointer in entries:
                 if row in certain:
@@ -235,6 +266,16 @@ class Prepared:
         except TypeError as error:
             raise type_fault(error) from error
         return Model(self, state, tuple(bits))
+
+    def _day(self, given: tuple[Row, ...]) -> Day:
+        """What follows from the day alone; that of the last days asked for is kept."""
+        found = self._days.get(given)
+        if found is None:
+            found = Day(self, given)
+            if len(self._days) >= DAYS_KEPT:
+                self._days.pop(next(iter(self._days)), None)
+            self._days[given] = found
+        return found
 
     def _check_input(self, relation: str) -> None:
         if relation not in self.inputs:

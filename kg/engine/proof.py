@@ -103,7 +103,7 @@ class _Prover:
 
     def found(self, relation: str, row: Row) -> tuple[Provenance, int, bool]:
         """(provenance, needs, whether it is a fact)."""
-        if relation in self.state.static:
+        if relation in self.model.prepared.static:
             return self.model.prepared.provenance(relation, row), 0, False
         certain = self.state.rows[relation]
         if row in certain:

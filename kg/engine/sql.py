@@ -60,7 +60,7 @@ class SqlProgram:
             kinds = plain_columns.get(name, ["symbol"] * widths.get(name, 1 if name in prepared.inputs else 0))
             self.columns[name] = ["symbol", *kinds] if name in dynamic else kinds
         keyed = {number: self._keyed(clause) for number, clause in enumerate(prepared.clauses) if clause in chosen}
-        self.steps = tuple(self._step(step, keyed) for step in prepared.steps)
+        self.steps = tuple(self._step(step, keyed) for step in (*prepared.day_steps, *prepared.steps))
 
     # -- running ----------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ AnyIndex = Any  # an Index, or what gets buckets as one does (kg.engine.prepared
 Values = dict[Any, set[Any]]
 Provenance = tuple[Any, ...] | None
 
+AS_OF = "as-of"  # the relation whose one row is the day that is asked about
 OPEN_SCANNED = 6  # open rows up to which looking at each is quicker than an index
 
 
@@ -59,25 +60,25 @@ def build_values(rows: Iterable[Row], columns: tuple[int, ...], column: int, int
 
 
 class _Rows(dict[str, dict[Row, Provenance]]):
-    def __init__(self, store: Store, static: frozenset[str]) -> None:
+    def __init__(self, store: Store, kept: frozenset[str]) -> None:
         super().__init__()
         self.store = store
-        self.static = static
+        self.kept = kept
 
     def __missing__(self, relation: str) -> dict[Row, Provenance]:
         # Facts of a relation that a profile adds to are copied, the others shared.
         found = self.store.rows(relation)
-        self[relation] = found = found if relation in self.static else dict(found)
+        self[relation] = found = found if relation in self.kept else dict(found)
         return found
 
 
 class State:
-    """The rows of one inference, over a store that it does not change."""
+    """The rows of one inference, over a store whose relations `kept` it does not change."""
 
-    def __init__(self, store: Store, static: frozenset[str]) -> None:
+    def __init__(self, store: Store, kept: frozenset[str]) -> None:
         self.store = store
-        self.static = static
-        self.rows: dict[str, dict[Row, Provenance]] = _Rows(store, static)
+        self.kept = kept
+        self.rows: dict[str, dict[Row, Provenance]] = _Rows(store, kept)
         self.open: dict[str, dict[Row, tuple[int, Provenance]]] = {}
         self.indexes: dict[str, dict[tuple[int, ...], AnyIndex]] = {}
         self.value_sets: dict[str, dict[tuple[tuple[int, ...], int], Values]] = {}
@@ -93,7 +94,7 @@ class State:
             of_relation = self.indexes[relation] = {}
         found = of_relation.get(columns)
         if found is None:
-            found = self.store.index(relation, columns) if relation in self.static else None
+            found = self.store.index(relation, columns) if relation in self.kept else None
             if found is None:
                 rows: Iterable[Row] = self.rows[relation]
                 if relation in self.settled:

@@ -17,9 +17,9 @@ from .plan import Estimate, order
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the compiler knows about the relations: which are concluded for good, which may hold unknown values."""
+    """What the compiler knows about the relations: which are concluded before any profile, which may hold unknown values."""
 
-    static: frozenset[str]
+    closed: frozenset[str]
     may_hold_unknowns: frozenset[str]
     estimate: Estimate
     recursive: frozenset[str] = frozenset()
@@ -88,15 +88,15 @@ class Writer:
         """A name for a relation's open rows; None when there are none."""
         return self.hoist(f"s.open.get({relation!r})")
 
-    def is_static(self, relation: str) -> bool:
-        """Whether the relation is concluded for good, so that no row of it is open."""
-        return relation in self.around.static
+    def is_closed(self, relation: str) -> bool:
+        """Whether the relation is concluded before any profile is met, so that no row of it is open."""
+        return relation in self.around.closed
 
     def planned(
         self, body: Sequence[Premise], bound: Sequence[str], mode: str, first: int | None = None
     ) -> list[tuple[int, Premise]]:
         """The premises in the order in which this function joins them."""
-        may_be_open = (lambda relation: not self.is_static(relation)) if mode == "possible" else None
+        may_be_open = (lambda relation: not self.is_closed(relation)) if mode == "possible" else None
         return order(body, bound, self.around.estimate, first, mode != "certain", may_be_open, self.start_known)
 
     # -- values -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,142 @@
+"""Obligations as they are shown, each made once for all enterprises that owe it on the same ground on the same day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from kg.answer.caveats import notes
+from kg.answer.labels import Labels, generic_name, name_at
+from kg.answer.sentences import Sentences
+from kg.answer.texts import Texts
+from kg.knowledge import Knowledge
+from kg.profile.enterprise import Enterprise
+from kg.profile.facts import IT
+
+Row = tuple[Any, ...]
+
+# Stands for the enterprise's name in what is made for all of them; no text has this character.
+_NAME = "\x00"
+_KEPT = 20_000  # entries, some 40 MB; a register whose profiles have nothing in common would fill the memory otherwise
+_ROLES = {"lead": 0, "responsible": 1, "coordinate": 2, "aggregate": 3, "duty_holder": 4}
+
+
+class Made(NamedTuple):
+    """An obligation without what depends on the enterprise: `because` has a stand-in for its name, `bearer` may be missing."""
+
+    entry: dict[str, Any]
+    because: tuple[str, ...]
+    order: tuple[Any, ...]
+    body: tuple[str, str, str]
+
+
+class Entries:
+    """The obligations of one day. `of` gives one enterprise's."""
+
+    def __init__(self, knowledge: Knowledge, as_of: str) -> None:
+        self.knowledge = knowledge
+        self.catalogue = knowledge.catalogue
+        self.as_of = as_of
+        self.texts: Texts = knowledge.remember("texts", lambda: Texts(knowledge.catalogue))
+        self.forget()
+
+    def forget(self) -> None:
+        """Begins anew with nothing made."""
+        self.made: dict[tuple[Row, Row], Made] = {}
+        self.labels = Labels(self.knowledge, {IT: _NAME}, self.as_of)
+        self.sentences = Sentences(self.catalogue["phrases"], self.labels)
+
+    def shared(self, row: Row, why: Row) -> Made:
+        """The obligation that the conclusion `row`, drawn as `why` says, is for every enterprise of which it is drawn."""
+        found = self.made.get((row, why))
+        if found is None:
+            if len(self.made) >= _KEPT:
+                self.forget()
+            found = self.made[row, why] = self.make(row, why, self.sentences)
+        return found
+
+    def make(self, row: Row, why: Row, sentences: Sentences) -> Made:
+        body, _, duty, _, _, statement, certainty = row
+        rule, shapes = self.catalogue["grounds"][why[0]]
+        said = self.catalogue["statements"].get(statement, {})
+        document = self.catalogue["tasks"].get(duty, {}).get("document", "")
+        entry = self.texts.entry(row) | {"certainty": certainty, "rule": rule}
+        became = notes(self.knowledge, duty, self.as_of)
+        if became:
+            entry["notes"] = became
+        return Made(entry, tuple(sentences.because(shapes, row, why[1:])), self.order(row), (body, document, said.get("name", "")))
+
+    def order(self, row: Row) -> tuple[Any, ...]:
+        """The place of an obligation in a list: by duty, role, the order in which the text names the bodies."""
+        statement = self.catalogue["statements"].get(row[5], {})
+        return (*self.texts.order(row[2]), _ROLES.get(row[3], 9), statement.get("order", 0), row[0])
+
+
+class Shown:
+    """The obligations of one enterprise on one day.
+
+    `own` are the labels of the values that mean something in its profile only (units, holdings, itself).
+    """
+
+    def __init__(self, entries: Entries, enterprise: Enterprise, own: dict[str, str]) -> None:
+        self.entries = entries
+        self.catalogue = entries.catalogue
+        self.as_of = entries.as_of
+        self.enterprise = enterprise
+        self.own = own
+        self.others = frozenset(own) - {IT}
+        self.labels = Labels(entries.knowledge, own, entries.as_of)
+        self.sentences = Sentences(self.catalogue["phrases"], self.labels)
+        self.bearers: dict[tuple[str, str, str], dict[str, Any]] = {}
+
+    def obligation(self, row: Row, why: Row) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The obligation that the conclusion `row` is, drawn as `why` (clause number, premises) says, and its place."""
+        if self.others and self.is_own((row, *why[1:])):
+            made = self.entries.make(row, why, self.sentences)
+        else:
+            made = self.entries.shared(row, why)
+        entry = made.entry.copy()
+        name = self.enterprise.name
+        entry["because"] = [line.replace(_NAME, name) for line in made.because]
+        entry["bearer"] = self.bearers.get(made.body) or self.bearer(*made.body)
+        return made.order, entry
+
+    def is_own(self, rows: Iterable[Row]) -> bool:
+        """Whether a row holds a value that means something in this profile only."""
+        return any(not self.others.isdisjoint(row) for row in rows)
+
+    def bearer(self, body: str, document: str, written: str = "") -> dict[str, Any]:
+        """The `bearer` object of a body that a document names, `written` in its words."""
+        key = (body, document, written)
+        found = self.bearers.get(key)
+        if found is None:
+            found = self.bearers[key] = self.name(*key)
+        return found
+
+    def name(self, body: str, document: str, written: str) -> dict[str, Any]:
+        if body == IT:
+            name = self.enterprise.name
+            return {"id": self.enterprise.id, "kind": "enterprise", "name": name, "full_name": name, "name_as_of": name}
+        if body.startswith("generic/"):
+            return self.generic(body)
+        entry = self.catalogue["bodies"].get(body)
+        if entry is None:
+            name = self.own.get(body, body)
+            return {"id": body, "kind": "territorial", "name": name, "full_name": name, "name_as_of": name}
+        names = entry["names"].get(document, ())
+        start = self.catalogue["documents"].get(document, {}).get("issued", self.as_of)
+        full = name_at(entry, start) or (names[0] if names else body)
+        name = written if written in names else (names[0] if names else full)
+        return {
+            "id": body, "kind": entry["kind"], "name": name, "full_name": full,
+            "name_as_of": name_at(entry, self.as_of) or full,
+        }  # fmt: skip
+
+    def generic(self, body: str) -> dict[str, Any]:
+        """A body that is known only by its function and level, `generic/work_safety/district`."""
+        _, function, level = body.split("/")
+        name = generic_name(self.catalogue["generic"].get(function, ()), level, self.as_of) or function
+        place = self.labels.place_at(self.enterprise.places, level)
+        full = (place or self.labels("Level", level)) + name
+        kind = "territorial" if level == "town_street" else "agency"
+        return {"id": body, "kind": kind, "name": name, "full_name": full, "name_as_of": full}
