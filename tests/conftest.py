@@ -23,6 +23,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="also run the tests that take long")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets `pytest --pyargs datalog_conformance` find that package's cases: see tests/conformance/collector.py."""
+    if config.pluginmanager.hasplugin("datalog_conformance"):
+        from tests.conformance import collector
+
+        if not config.pluginmanager.is_registered(collector):
+            config.pluginmanager.register(collector, collector.__name__)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--slow"):
         for item in items:

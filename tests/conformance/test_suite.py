@@ -1,47 +1,29 @@
 """The cases of the package datalog-conformance, run as the package itself runs them.
 
-The package brings fixtures and YAML but no test module, and reads its YAML with a parser in Python that takes a quarter of an
-hour for the large files; so its cases are taken from it here, with the C parser. NOT-RUN.txt lists those that are not
-expected to hold, each with a reason; that each of them does fail is tested too.
+NOT-RUN.txt lists those that are not expected to hold, each with a reason; that each of them does fail is tested too.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-conformance = pytest.importorskip("datalog_conformance")
-import yaml  # noqa: E402
-from datalog_conformance import plugin  # noqa: E402
-from datalog_conformance.runner import YamlTestRunner  # noqa: E402
-from datalog_conformance.schema import Policy  # noqa: E402
-from datalog_conformance.schema import TestCase as Case  # noqa: E402
+pytest.importorskip("datalog_conformance")
+from datalog_conformance import plugin
+from datalog_conformance.runner import YamlTestRunner
+from datalog_conformance.schema import Policy
 
-from .evaluator import Evaluator  # noqa: E402
+from .cases import LARGE, cases_of, files, not_run
+from .collector import OURS
+from .evaluator import Evaluator
 
-LARGE = 1_000_000  # bytes
-
-
-def not_run() -> dict[str, str]:
-    """Case id -> reason."""
-    lines = (Path(__file__).parent / "NOT-RUN.txt").read_text(encoding="utf-8").splitlines()
-    entries = [line.partition(" | ") for line in lines if line and not line.startswith("#")]
-    return {case: reason for case, _, reason in entries}
-
-
-def cases_of(path: Path) -> dict[str, Any]:
-    """The cases of one suite file, by id."""
-    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    cases = plugin._load_multi_case_file(raw, path) if "tests" in raw else [Case.from_dict(raw)]
-    name = path.relative_to(plugin.get_tests_dir()).with_suffix("").as_posix()
-    return {f"{name}::{case.name}": case for case in cases}
-
-
-FILES = sorted(plugin.get_tests_dir().rglob("*.yaml"))
-LARGE_FILES = [path for path in FILES if path.stat().st_size > LARGE]
-CASES = {name: case for path in FILES if path not in LARGE_FILES for name, case in cases_of(path).items()}
+ROOT = Path(__file__).resolve().parents[2]
+LARGE_FILES = [path for path in files() if path.stat().st_size > LARGE]
+CASES = {name: case for path in files() if path not in LARGE_FILES for name, case in cases_of(path).items()}
 
 
 @pytest.mark.parametrize("name", sorted(set(CASES) - set(not_run())))
@@ -69,3 +51,37 @@ def test_the_blocking_half_of_cases_that_also_ask_for_propagation(name: str) -> 
     for section, predicates in case.expect_per_policy["blocking"].items():
         for predicate, rows in predicates.items():
             assert model.sections[section].get(predicate, set()) == set(rows), (section, predicate)
+
+
+def pytest_summary(*arguments: str, folder: Path = ROOT) -> str:
+    """The last line of a run of pytest with our evaluator, without the time it took."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--datalog-evaluator={OURS}", *arguments]
+    paths = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(folder)])}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=paths, check=False)
+    assert done.stdout.strip(), done.stderr
+    return done.stdout.strip().splitlines()[-1].strip("= ").partition(" in ")[0]
+
+
+@pytest.mark.slow
+def test_the_whole_package_is_run_by_its_name() -> None:
+    expected = sum(len(cases_of(path)) for path in files()) - len(not_run())
+    assert pytest_summary("--pyargs", "datalog_conformance") == f"{expected} passed, {len(not_run())} xfailed"
+
+
+def test_some_files_are_run_from_another_folder(tmp_path: Path) -> None:
+    chosen = [str(plugin.get_tests_dir() / name) for name in ("errors", "defeasible/closure")]
+    collecting = ("-p", "tests.conformance.collector")
+    assert pytest_summary(*collecting, *chosen, folder=tmp_path) == "6 passed, 2 xfailed"
+    assert pytest_summary(*collecting, *chosen, "-m", "conformance", "-k", "closures", folder=tmp_path) == "6 deselected, 2 xfailed"
+    assert pytest_summary(*collecting, chosen[1], "--datalog-tags=closure,morris2020", folder=tmp_path) == "2 xfailed"
+
+
+def test_a_module_that_asks_for_the_fixtures_of_the_package(tmp_path: Path) -> None:
+    # The package's own way of finding its cases takes a quarter of an hour; a plugin beside the module narrows it.
+    (tmp_path / "narrow.py").write_text(
+        "from datalog_conformance import plugin\n"
+        "found, folder = plugin.discover_yaml_tests, plugin.get_tests_dir() / 'negation'\n"
+        "plugin.discover_yaml_tests = lambda: found(folder)\n"
+    )
+    (tmp_path / "test_cases.py").write_text("def test_case(runner, yaml_test_case):\n    runner.run_test_case(yaml_test_case[1])\n")
+    assert pytest_summary("-p", "narrow", "test_cases.py", folder=tmp_path) == "33 passed"
