@@ -63,7 +63,7 @@ def answer(
     entries: Entries = knowledge.remember(f"entries {as_of}", lambda: Entries(knowledge, as_of))
     shown = Shown(entries, enterprise, facts.labels)
     # A statute's provision is concluded only while it is in force: without a status it is open.
-    status_of: dict[str, str] = dict(model.state.rows["status"])
+    status_of: dict[str, str] = {row[0]: row[1] for row in model.rows("status")}
     succeeded = set(model.rows("succeeded"))
     drawn: dict[Any, Any] = model.state.rows["owes"]
     found: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = {}
