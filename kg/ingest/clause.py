@@ -16,6 +16,8 @@ from kg.ingest import clause_grammar, deadline_grammar
 from kg.ingest.clause_grammar import Body, DutyPhrase
 from kg.ingest.dates import Calendar
 from kg.ingest.glyphs import fold
+from kg.ingest.labels import LABEL, label_kind
+from kg.ingest.labels import ROLES as _ROLES
 from kg.ingest.model import (
     AGGREGATE,
     COMPLETE_BY,
@@ -29,22 +31,9 @@ from kg.ingest.model import (
     Misread,
 )
 
-_ROLES = (LEAD, RESPONSIBLE, COORDINATE, AGGREGATE)
 LONGEST_CLAUSE = 6000
 LONGEST_PHRASE = 800
 
-_ORGAN = r"(?:单位|部门|处室|科室|机构|主体|领导小组)(?:（(?:单位|部门|机构|处室|科室|主体|地区)）)?"
-LABELS = {
-    LEAD: rf"(?:总?牵头|主办|主责|第一责任|主要责任|首要责任)(?:责任|负责|落实)?{_ORGAN}(?:和责任{_ORGAN})?|(?:总?牵头|主办)",
-    COORDINATE: rf"配合|协办|(?:配合|协办|参与|参加|协同|协助|支持|联办|会办|协作)(?:责任|落实)?{_ORGAN}",
-    AGGREGATE: rf"汇总{_ORGAN}",
-    RESPONSIBLE: rf"(?:具体)?(?:责任|落实|实施|承办|负责|承担|执行|完成|建设|主管|分工|工作|监管)(?:落实|负责)?{_ORGAN}|(?:责任|任务|职责|工作)分工",
-    "deadline": r"(?:计划)?(?:完成|办结|整改|实施|推进|工作|落实|达标|任务)?(?:时限|时间|期限|时间节点|进度|时序进度)(?:要求|安排|进度|节点)?",
-    "ignored": r"(?:第一|直接|主要)?责任(?:人|领导)|(?:牵头|分管|包保|包抓|市级|区级|县级|主管|挂牌|督办|联系|责任)领导|联系人(?:及电话)?|联系电话|电话|备注|邮箱|传真",
-}
-# 牵头单位： or 【牵头单位】, which folds to parentheses.
-LABEL = re.compile("(?P<open>（(?=[^（）]{2,8}(?:单位|部门|时限|时间|期限|主体|领导)）))?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()) + ")(?(open)）：?|：)")
-LABEL_WORD = re.compile("|".join(LABELS.values()))
 _ROLE_WORDS = re.compile(r"牵头|负责|配合|协助|参与|按职责|分工|落实|汇总|会同|主办|协办|责任")
 _NOTES = re.compile(
     r"^(?:下同|以下(?:同|均|各项|任务|相同|简称)?.*|列(?:在)?(?:第一|首)位的?.*|(?:排名|排在|列|位于)(?:第一|首|前).*牵头.*|排名不分先后.*|.*不再(?:逐一)?列出.*|"
@@ -62,6 +51,8 @@ _AFTER_AN_EVENT = re.compile(r"[\u4e00-\u9fff）”](?<!最|之|今|此)后(?:\d
 _DOES = re.compile(r"(?:具体|主要|统筹|牵头|组织)*(?:负责|牵头|承担|配合|协助)")
 _RUNS_ON = re.compile(r"(?:并|且)(?:建立|形成|纳入|巩固|总结|验收|报送|报告|通过|达到|实现|投入|组织验收)[^由]{0,30}")
 _JOINS = re.compile(r"(?:并|及时)?(?:会同|联合(?=[市区省县州旗国各有相]))")
+# 市教育局/市公安局
+_SLASH = re.compile(r"(?<=[\u4e00-\u9fff）])[/|](?=[\u4e00-\u9fff])")
 _SPLIT_AFTER_ROLE = re.compile(r"(?<=牵头|负责|配合|参与|协助|参加|汇总|落实)、")
 
 
@@ -94,7 +85,7 @@ def parse_clause(text: str, year: int | None = None, lines_divide: bool = False)
     if len(words) > LONGEST_CLAUSE:
         clause.unparsed.append(Misread(words[:80] + "…", f"longer than any responsibility clause ({LONGEST_CLAUSE})"))
         return clause
-    reading = _Reading(words, fold(words), Calendar(year), clause)
+    reading = _Reading(words, _SLASH.sub("、", fold(words)), Calendar(year), clause)
     ends = list(accumulate(len("".join(line.split())) for line in text.split("\n"))) if lines_divide else []
     for first, last, closes_scope in _phrases(reading.folded, ends):
         if closes_scope:
@@ -155,10 +146,14 @@ def _phrases(folded: str, line_ends: list[int]) -> list[tuple[int, int, bool]]:
 
 
 def _read_phrase(reading: _Reading, first: int, last: int) -> None:
+    while first < last and reading.folded[first] in "-*>":
+        first += 1
+    if first == last:
+        return
     label = LABEL.match(reading.folded, first, last)
     if label:
         _give_role(reading, reading.label if reading.label in _ROLES else RESPONSIBLE)
-        reading.label = label.lastgroup
+        reading.label = label_kind(label)
         first = label.end()
         if first == last:
             return

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from kg.ingest.bodies import all_bodies, looks_like_body
-from kg.ingest.clause import LABEL, LABEL_WORD, LONGEST_CLAUSE, parse_clause
+from kg.ingest.clause import LONGEST_CLAUSE, parse_clause
 from kg.ingest.deadline_grammar import STARTS_LIKE_ONE
 from kg.ingest.glyphs import fold
+from kg.ingest.labels import LABEL, LABEL_WORD, label_kind
 from kg.ingest.layout import Flow
 from kg.ingest.model import Clause, Misread
 
@@ -22,6 +23,7 @@ _DEFINITION = re.compile(
     r"^(?:以下|简称|下称|下同|含|包括|不含|设在|见|详见|即|注[：:]|注意|附|联系人|其中|如|例如|电话|试行|暂行|第|一|二|或|和|从|但|除|负责|负有|重点|主要|\d+(?!年))"
 )
 _TIME_WORDS = re.compile(r"完成|推进|坚持|成果|提升|长期|持续|底前|月前|日前|期限|时限")
+_BULLETS = "-；*>"
 _SENTENCE_END = "。；！？）\n：”》"
 
 
@@ -141,7 +143,7 @@ def _labelled(flow: Flow, first: int, last: int, year: int | None, taken: list[t
         if inside < len(taken) and taken[inside][0] < start:
             at = taken[inside][1]
             continue
-        if (start > first and flow.folded[start - 1] not in _SENTENCE_END + "【，、") or label.lastgroup == "ignored":
+        if (start > first and flow.folded[start - 1] not in _SENTENCE_END + "【，、-*>（") or label_kind(label) == "ignored":
             at = label.end()
             continue
         end = _end_of_labels(flow.folded, start, last)
@@ -159,12 +161,19 @@ def _end_of_labels(folded: str, start: int, last: int) -> int:
         following = folded.find("\n", end + 1, last)
         # A line of its own between two labels (各市…负责零售环节) still belongs to the clause.
         between = 0 <= following <= end + 60 and LABEL.match(folded, following + 1, last) and "负责" in folded[end:following]
-        if not runs_on and not between and LABEL.match(folded, end + 1, last) is None:
+        if not runs_on and not between and not _opens_with_label(folded, end + 1, last):
             return end
         if following < 0:
             break
         end = following
     return last
+
+
+def _opens_with_label(folded: str, at: int, last: int) -> bool:
+    """Whether a labelled field stands at the place, behind dashes or not (——责任单位：…)."""
+    while at < last and folded[at] in _BULLETS:
+        at += 1
+    return LABEL.match(folded, at, last) is not None
 
 
 def _joined(flow: Flow, found: list[FoundClause], year: int | None) -> list[FoundClause]:

@@ -82,7 +82,7 @@ def _collect(root: Any, lines: list[str]) -> None:
 
 def _rows(table: Any) -> list[list[str]] | None:
     """The cells of a table of tasks, merged ones repeated down; None for a table that only lays out the page."""
-    from kg.ingest.layout import TableText
+    from kg.ingest.grid import TableText
     from kg.ingest.table import is_task_table
 
     if table.find(".//table") is not None:

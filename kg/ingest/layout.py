@@ -16,9 +16,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.ingest.aligned_table import aligned_rows, heads_aligned_table
-from kg.ingest.bodies import looks_like_body
-from kg.ingest.glyphs import fold
+from kg.ingest.glyphs import chinese_number, fold
+from kg.ingest.grid import TableText, tables_among
+from kg.ingest.labels import LABEL, blanks_of_fields
 
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
 _CONTENTS_LINE = re.compile(r".*?(?:[.．·•]{4,}|…{2,}|(?:\.\s){4,})\s*\d*\s*")
@@ -31,24 +31,14 @@ _SURE_HEADING = re.compile(
     r"\d{1,3}[.、](?=[\u4e00-\u9fff“])|（[一二三四五六七八九十]{1,3}）(?=[\u4e00-\u9fff“])|"
     r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]|.{0,2}[级类])"
 )
-_LABEL_START = re.compile(r"（?(?:牵头|责任|配合|协办|参与|完成|主办|落实|实施|工作)(?:单位|部门|时限|时间|期限|主体|责任单位)(?:：|）)")
-LABEL_OF_BODIES = re.compile(r"(?:牵头|责任|配合|协办|协同|参与|主办|主责|落实|实施)(?:责任)?(?:单位|部门|主体)(?:（[^（）]*）)?(?:：|）：?)")
-_MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*)")
+# What decorates the beginning of a line: marks of headings and of lists.
+_NUMBER_AND_BLANK = re.compile(
+    r"\s*(?P<word>任务|举措|措施|行动|事项|工作|专项|项目|工程)?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})[ \u3000]+(?=[\u4e00-\u9fff“])(?![年月日时个家项条%分级])"
+)
+_DECORATION = re.compile(r"\s*(?:#{1,6}\s+|\*\*|[-*+]\s+(?=\S)|[●◆■▲★☆◎○▪•◇▶►➢❖※\uf06c\uf06e\uf075\uf0b7\uf0d8\uf0fc]+\s*)(?=\S)")
 _WORDS = re.compile("[^\\s\ufeff\u200b\u200c\u200d]+")
 _TERMINAL = "。！？：；）”…"
-# A line between the rows of a table that heads the rows below it.
-_GROUP_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^\t。；]{2,36}")
 WIDEST_WRAPPED = 130
-LONGEST_TABLE = 2000
-
-
-@dataclass(slots=True)
-class TableText:
-    """A table as found in the text: rows of cells, each with the position of its first character."""
-
-    rows: list[list[tuple[str, int]]]
-    position: int
-    flow_position: int = 0
 
 
 @dataclass(slots=True)
@@ -104,6 +94,7 @@ class _Line:
     raw: str
     width: int
     indent: int
+    numbered: bool = False  # whether the blank behind its first number stands for the sign of a numbered item
 
 
 def flow_of(source: str) -> Flow:
@@ -114,7 +105,7 @@ def flow_of(source: str) -> Flow:
         stripped = raw.strip()
         lines.append(_Line(position, raw, _width(stripped), _width(raw[: len(raw) - len(raw.lstrip(" \u3000\u00a0"))])))
         position += len(raw) + 1
-    tables, in_table = _tables(lines)
+    tables, in_table = tables_among([(line.raw, line.position) for line in lines])
     furniture = _running_heads(lines)
     kept: list[_Line | TableText] = []
     for at, line in enumerate(lines):
@@ -124,7 +115,36 @@ def flow_of(source: str) -> Flow:
             words = line.raw.strip()
             if words and words not in furniture and not _is_furniture(words):
                 kept.append(line)
+    _mark_numbered([item for item in kept if isinstance(item, _Line)])
     return _join(kept, len(source))
+
+
+def _mark_numbered(lines: list[_Line]) -> None:
+    """Finds lines that begin with a number and a blank alone (1 排查管道), and count on from 1."""
+    runs: dict[str, list[tuple[int, _Line]]] = {}
+    for line in lines:
+        found = _NUMBER_AND_BLANK.match(fold(line.raw[:40]))
+        if found is None:
+            continue
+        kind = "一" if found["n"][0] in "一二三四五六七八九十" else "1"
+        try:
+            number = chinese_number(found["n"])
+        except ValueError:
+            continue
+        run = runs.setdefault(kind + (found["word"] or ""), [])
+        if number == 1:
+            _accept(run)
+            run[:] = [(1, line)]
+        elif run and number == run[-1][0] + 1:
+            run.append((number, line))
+    for run in runs.values():
+        _accept(run)
+
+
+def _accept(run: list[tuple[int, _Line]]) -> None:
+    if len(run) > 1:
+        for _, line in run:
+            line.numbered = True
 
 
 def _is_furniture(stripped: str) -> bool:
@@ -170,7 +190,7 @@ def _join(kept: list[_Line | TableText], source_length: int) -> Flow:
             pieces.append("\n")
             offsets.append(offsets[-1] + 1)
             length += 1
-        for first, last, blank in _without_blanks(item.raw):
+        for first, last, blank in _without_blanks(item.raw, item.numbered):
             if blank:
                 pieces.append(blank)
                 offsets.append(item.position + first - 1)
@@ -182,30 +202,20 @@ def _join(kept: list[_Line | TableText], source_length: int) -> Flow:
     return Flow(text, offsets, fold(text), tables, source_length)
 
 
-def _without_blanks(raw: str) -> Iterator[tuple[int, int, str]]:
+def _without_blanks(raw: str, numbered: bool = False) -> Iterator[tuple[int, int, str]]:
     """The stretches of a line between blanks, as (start, end, what stands for the blank before it): a blank between
     Latin words, a comma between the names that a labelled line lists (配合单位：市公安局  市交通局), a semicolon before
     its next label, else nothing."""
-    heading = _MARKDOWN.match(raw)
-    lists_names = len(raw) < 600 and LABEL_OF_BODIES.search(fold(raw)) is not None
-    last = before = ""
-    for found in _WORDS.finditer(raw, heading.end() if heading else 0):
-        sign = raw[found.start()]
-        blank = " " if _latin(last) and _latin(sign) else ""
-        if lists_names and before:
-            if _LABEL_START.match(fold(found.group())) and last not in _TERMINAL + "，、":
-                blank = "；"
-            elif _both_bodies(before, found.group()):
-                blank = "、"
-        yield found.start(), found.end(), blank
-        last, before = raw[found.end() - 1], found.group()
-
-
-def _both_bodies(before: str, behind: str) -> bool:
-    """Whether one name ends here and another begins."""
-    left = re.split("[：、，；。）]", fold(before))[-1] if fold(before)[-1] != "）" else fold(before)
-    right = re.split("[：、，；。]|等|按|牵头|负责|配合", fold(behind))[0]
-    return looks_like_body(re.sub("^.*：", "", left)) and looks_like_body(right) and not LABEL_OF_BODIES.match(fold(behind))
+    heading = _DECORATION.match(raw)
+    pieces = list(_WORDS.finditer(raw, heading.end() if heading else 0))
+    signs = blanks_of_fields([piece.group() for piece in pieces])
+    if numbered and len(signs) > 1:
+        signs[1] = "、"
+    last = ""
+    for piece, sign in zip(pieces, signs, strict=True):
+        blank = sign or (" " if _latin(last) and _latin(raw[piece.start()]) else "")
+        yield piece.start(), piece.end(), blank
+        last = raw[piece.end() - 1]
 
 
 def _latin(sign: str) -> bool:
@@ -236,13 +246,15 @@ def _breaks(previous: _Line, line: _Line, wrap: int | None, indents: bool) -> bo
     if wrap is None:
         return True
     before = previous.raw.rstrip()
+    if line.numbered:
+        return True
     start = fold(line.raw.strip()[:40])
     ended = before[-1:] in _TERMINAL
     if _SURE_HEADING.match(start) and before[-1:] not in "、，第和及至":
         return True
     if _HEADING_START.match(start) and (ended or previous.width + previous.indent < wrap - 6):
         return True
-    if _LABEL_START.match(start) and (ended or previous.width + previous.indent < wrap - 6):
+    if LABEL.match(start) and (ended or previous.width + previous.indent < wrap - 6):
         return True
     if indents and line.indent >= 2:
         return True
@@ -250,71 +262,3 @@ def _breaks(previous: _Line, line: _Line, wrap: int | None, indents: bool) -> bo
     if before[-1:] in "、，":
         return False
     return width < wrap - (3 if ended else 9)
-
-
-def _tables(lines: list[_Line]) -> tuple[dict[int, TableText], set[int]]:
-    """The tables among the lines: by the number of their first line, and the numbers of all their lines."""
-    tables: dict[int, TableText] = {}
-    inside: set[int] = set()
-    at = 0
-    while at < len(lines):
-        block = lines[at : at + LONGEST_TABLE] if heads_aligned_table(lines[at].raw) else []
-        aligned = aligned_rows([line.raw for line in block], [line.position for line in block]) if block else None
-        if aligned is not None:
-            rows, taken = aligned
-            tables[at] = TableText(rows, lines[at].position)
-            inside.update(range(at, at + taken))
-            at += taken
-            continue
-        end = at
-        while end < len(lines) and _is_table_line(lines[end].raw):
-            end += 1
-            between = end + 1 < len(lines) and _is_table_line(lines[end + 1].raw)
-            if between and (lines[end].raw == "" or _GROUP_LINE.fullmatch(fold(lines[end].raw.strip()))):
-                end += 1
-        if end == at:
-            at += 1
-            continue
-        rows = _rows(lines[at:end])
-        if rows and len(rows) >= 2:
-            first = next(line for line in lines[at:end] if line.raw.strip())
-            tables[at] = TableText(rows, first.position)
-            inside.update(range(at, end))
-        at = end
-    return tables, inside
-
-
-def _is_table_line(raw: str) -> bool:
-    return raw.startswith("\t") or "\t" in raw.strip() or (raw.strip().startswith("|") and raw.count("|") >= 3)
-
-
-def _rows(lines: list[_Line]) -> list[list[tuple[str, int]]]:
-    """Rows of cells: one row a line when the lines hold several cells, else one cell a line, row by row."""
-    wide = sum(1 for line in lines if "\t" in line.raw.strip() or line.raw.strip().startswith("|"))
-    if wide >= max(1, len(lines) // 3):
-        return [_cells(line) for line in lines if line.raw.strip() and not re.fullmatch(r"[\s|:\-]+", line.raw)]
-    from kg.ingest.table import header_width
-
-    groups: list[list[tuple[str, int]]] = [[]]
-    for line in lines:
-        if line.raw == "":
-            groups.append([])
-        else:
-            groups[-1].append((line.raw.strip(), line.position + len(line.raw) - len(line.raw.lstrip())))
-    cells = [cell for group in groups for cell in group]
-    width = header_width([words for words, _ in cells[:16]])
-    if not width:
-        return []
-    if len(groups) > 1 and all(len(group) % width == 0 for group in groups):
-        return [group[at : at + width] for group in groups for at in range(0, len(group), width)]
-    return [cells[at : at + width] for at in range(0, len(cells), width)]
-
-
-def _cells(line: _Line) -> list[tuple[str, int]]:
-    mark = "|" if line.raw.strip().startswith("|") else "\t"
-    cells: list[tuple[str, int]] = []
-    position = line.position
-    for piece in line.raw.split(mark):
-        cells.append((piece.strip(), position + len(piece) - len(piece.lstrip())))
-        position += len(piece) + 1
-    return cells[1:-1] if mark == "|" else cells

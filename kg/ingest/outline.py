@@ -3,8 +3,10 @@
     一、     第一章        level 1
     （一）                 level 2
     1.                     level 3
-    （1）                  level 4
+    （1）  1）             level 4
     ①                      level 5
+
+In a text numbered 1, 1.1 (or 1, 1.1, 1.1.1) the last of them are level 3 and those above them levels 1 and 2.
 
 An item's own words run to the next item, whatever its level. Numbers also open an item inside a paragraph, where
 they go on counting right behind a full stop (…）2.重点排查…).
@@ -20,20 +22,24 @@ from kg.ingest.glyphs import chinese_number
 from kg.ingest.layout import Flow
 
 _ORDINAL = r"[一二三四五六七八九十]{1,3}"
+DECIMAL = 9
 _MARKS = (
     (1, re.compile(rf"(?P<label>(?P<n>{_ORDINAL}))、")),
-    (1, re.compile(rf"(?P<label>第(?P<n>{_ORDINAL})[章编])[、：]?")),
+    (1, re.compile(rf"(?P<label>第(?P<n>{_ORDINAL})(?:[章编篇]|部分))[、：]?")),
     (2, re.compile(rf"(?P<label>（(?P<n>{_ORDINAL})）)、?")),
     (2, re.compile(rf"(?P<label>第(?P<n>{_ORDINAL})节)[、：]?")),
-    (3, re.compile(r"(?P<label>(?P<n>\d{1,3}))[.、](?!\d)")),
+    (DECIMAL, re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2})?\.(?P<n>\d{1,2}))[.、]?(?=[\u4e00-\u9fff“《])(?![个项家户吨米年月日元万亿倍级分千百公平立])")),
+    (3, re.compile(r"(?P<label>(?P<n>\d{1,3}))[.、/](?!\d)")),
     (3, re.compile(rf"(?P<label>(?:任务|举措|措施|行动|事项|工作|专项)(?P<n>\d{{1,2}}|{_ORDINAL}))[：、.]")),
-    (3, re.compile(rf"(?P<label>第(?P<n>{_ORDINAL})条)[：、]?")),
+    (3, re.compile(rf"(?P<label>第(?P<n>{_ORDINAL}|\d{{1,3}})[条项])[：、]?(?!规定|的)")),
     (4, re.compile(r"(?P<label>（(?P<n>\d{1,2})）)")),
+    (4, re.compile(r"(?P<label>(?P<n>\d{1,2})）)")),
     (5, re.compile(r"(?P<label>(?P<n>[①-⑳]))")),
 )
 _INLINE = re.compile(r"(?<=[。；）])(\d{1,3})[.、](?=[\u4e00-\u9fff“])")
 _ANNEX = re.compile(r"附(?:件|表|录)\s*[一二三四五六七八九十\d]*[：:.、]?")
 LONGEST_TITLE = 45
+Mark = tuple[int, int, str, int, int, int]  # level, ordinal, label, start, words, part
 
 
 @dataclass(slots=True)
@@ -63,6 +69,8 @@ class Item:
         """The printed labels of the sections around a numbered item, or of the item itself when it is a section."""
         top = self.ancestor(1)
         second = self.ancestor(2)
+        if top and second and second.label.startswith(top.label):
+            return second.label  # 2.1 says the 2 itself
         return (top.label if top else "") + (second.label if second else "")
 
     def section_title(self) -> str:
@@ -81,7 +89,7 @@ class Outline:
 
 def outline_of(flow: Flow) -> Outline:
     """The numbered items of a flow, in order."""
-    marks: list[tuple[int, int, str, int, int, int]] = []  # level, ordinal, label, start, words, part
+    marks: list[Mark] = []
     annexes: list[int] = []
     part = 0
     start = 0
@@ -110,7 +118,7 @@ def outline_of(flow: Flow) -> Outline:
                 last_number[3] = running = number
                 marks.append((3, number, inline[1], start + inline.start(), start + inline.end(), part))
         start = end + 1
-    marks = _without_contents(marks, flow)
+    marks = _without_contents(_with_levels_of_decimals(marks), flow)
     items: list[Item] = []
     for at, (level, ordinal, label, begin, words, part) in enumerate(marks):
         following = marks[at + 1][3] if at + 1 < len(marks) else len(flow.text)
@@ -120,6 +128,24 @@ def outline_of(flow: Flow) -> Outline:
         items.append(Item(level, ordinal, label, begin, words, limit, title, title_end, part))
     _link(items)
     return Outline(items, items[0].start if items else len(flow.text), annexes)
+
+
+def _with_levels_of_decimals(marks: list[Mark]) -> list[Mark]:
+    """Gives 1.1 and 1.1.1 their levels, and the 1 above them."""
+    depth = max((mark[2].count(".") for mark in marks if mark[0] == DECIMAL), default=0)
+    if not depth:
+        return marks
+    above = {mark[2].split(".")[0] for mark in marks if mark[0] == DECIMAL}
+    chinese = any(mark[0] < 3 for mark in marks)
+    levelled: list[Mark] = []
+    for mark in marks:
+        level = mark[0]
+        if level == DECIMAL:
+            level = 3 if mark[2].count(".") == depth else 2
+        elif level == 3 and mark[2] in above and not chinese:
+            level = 1
+        levelled.append((level, *mark[1:]))
+    return levelled
 
 
 def _mark(paragraph: str) -> tuple[int, int, str, int] | None:
@@ -137,8 +163,8 @@ def _mark(paragraph: str) -> tuple[int, int, str, int] | None:
 
 
 def _without_contents(
-    marks: list[tuple[int, int, str, int, int, int]], flow: Flow
-) -> list[tuple[int, int, str, int, int, int]]:
+    marks: list[Mark], flow: Flow
+) -> list[Mark]:
     """A table of contents repeats the headings with no words under them: drop what stands before the second 一."""
     firsts = [at for at, mark in enumerate(marks) if mark[0] == 1 and mark[1] == 1]
     if len(firsts) < 2:

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 
 from kg.ingest.bodies import looks_like_body
-from kg.ingest.clause import LABEL, LABELS
 from kg.ingest.glyphs import fold
-from kg.ingest.layout import TableText
+from kg.ingest.grid import TableText
+from kg.ingest.labels import LABEL, LABELS
 
 _COLUMNS = {
     **LABELS,
