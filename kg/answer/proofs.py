@@ -60,10 +60,9 @@ def _tree(answer: Answer, step: Any, lang: str) -> dict[str, Any]:
         step = step.premises[0]
     node: dict[str, Any] = {"kind": step.kind, "sentence": answer.sentences(step, lang)}
     if step.kind == "rule" and step.rule is not None:
-        gloss, basis = catalogue["glosses"].get(step.rule.name, ("", []))
-        node |= {"rule": step.rule.name, "gloss": gloss}
-        if basis:
-            node["basis"] = [f"{provision_title(i, catalogue)}{p}" for i, p in basis]
+        node |= {"rule": step.rule.name, "gloss": step.rule.said(lang)}
+        if step.rule.basis:
+            node["basis"] = [f"{provision_title(b.instrument, catalogue)}{b.provision}" for b in step.rule.basis]
     elif step.kind in ("fact", "open"):
         node["source"] = catalogue["sources"].get(step.relation, "rules")
         node["fact"] = [step.relation, *map(str, step.row)]

@@ -162,7 +162,7 @@ class _Told:
             rule = self.program.rules[number]
             rules.append(
                 {
-                    "rule": name, "gloss": rule.gloss,
+                    "rule": name, "gloss": rule.said(self.lang),
                     "basis": [{"instrument": b.instrument, "provision": b.provision} for b in rule.basis],
                     "attempts": [self.attempt(group, found) for found, group in sorted(groups.items(), key=_size)],
                 }

@@ -47,6 +47,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _add_files(check)
     check.add_argument("--with-project", action="store_true", help="read the files together with the project's own rules")
 
+    check.add_argument(
+        "--bilingual", action="store_true", help="fault what is said in one language only, as always in the project's own rules"
+    )
+
     layout = actions.add_parser("format", help="lay rule files out anew, in place")
     layout.add_argument("files", nargs="+", metavar="FILE", help="a rule file or a folder; - for standard input to output")
     layout.add_argument("--check", action="store_true", help="change nothing; name the files that would change (exit 1)")
@@ -54,11 +58,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     listing = actions.add_parser("list", help="list the rules, or with --relations the relations")
     _add_files(listing)
     listing.add_argument("--relations", action="store_true", help="the relations instead")
+    _add_language(listing)
     add_format(listing)
 
     show = actions.add_parser("show", help="show one rule, relation or type, or explain an error code")
     show.add_argument("name", metavar="NAME", help="a name of the program, or a code such as R042")
     show.add_argument("files", nargs="*", metavar="FILE", help="rule files or folders (default: the project's rules)")
+    _add_language(show)
 
     coverage = actions.add_parser("coverage", help="which rules, tasks and articles the examples do not reach")
     coverage.add_argument(
@@ -85,6 +91,10 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", metavar="FILE", help="rule files or folders (default: the project's rules)")
 
 
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the sentences (default: zh)")
+
+
 def run(arguments: argparse.Namespace) -> int:
     from kg.cli.rules_examples import run_coverage, run_test
     from kg.cli.rules_export import run_export
@@ -105,7 +115,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
     reading = read(rule_paths(arguments.files, arguments.with_project))
     program = reading.program
-    faults = [*reading.faults, *check_program(program, _known_instruments(), reading.unread)]
+    both_languages = arguments.bilingual or not arguments.files
+    faults = [*reading.faults, *check_program(program, _known_instruments(), reading.unread, both_languages)]
     for fault in bounded(faults):
         print(fault, file=sys.stderr)
     if faults:
@@ -171,6 +182,12 @@ def _decoded(name: str, data: bytes) -> str:
         raise InputError([Fault(name, "", f"R001: byte {error.start} is not UTF-8", "UTF-8 text")]) from None
 
 
+_WORDS = {
+    "zh": {"from": "取自 {}", "graph": "图谱", "profile": "企业档案", "concluded": "由规则得出", "no rule": "无规则", "concluded by": "得出它的规则", "read by": "引用它的规则"},
+    "en": {"from": "from {}", "graph": "the graph", "profile": "the profile", "concluded": "concluded", "no rule": "no rule", "concluded by": "concluded by", "read by": "read by"},
+}
+
+
 # -- list and show --------------------------------------------------------------------------------------------------------
 
 
@@ -178,6 +195,7 @@ def _list(arguments: argparse.Namespace) -> int:
     from kg.rules import text
 
     program = load_program(arguments.files)
+    words = _WORDS[arguments.lang]
     if arguments.relations:
         entries: list[dict[str, object]] = [
             {
@@ -187,18 +205,21 @@ def _list(arguments: argparse.Namespace) -> int:
             }
             for relation in program.relations.values()
         ]  # fmt: skip
-        heads = [(text.relation_lines(relation)[0], relation.source) for relation in program.relations.values()]
-        rows = [(head.removeprefix("relation "), f"from {source}" if source else "concluded") for head, source in heads]
+        rows = []
+        for relation in program.relations.values():
+            head = text.relation_lines(relation)[0].removeprefix("relation ")
+            origin = words["from"].format(words[relation.source]) if relation.source else words["concluded"]
+            rows.append((head, f"{origin}: {getattr(relation, arguments.lang)}".removesuffix(": ")))
     else:
         entries = [
             {
-                "name": rule.name, "gloss": rule.gloss, "place": str(rule.place),
+                "name": rule.name, "gloss": rule.said(arguments.lang), "zh": rule.said("zh"), "en": rule.said("en"), "place": str(rule.place),
                 "basis": [f"{basis.instrument} {basis.provision}".strip() for basis in rule.basis],
                 "overrides": [override.rule for override in rule.overrides], "examples": len(rule.examples),
             }
             for rule in program.rules
         ]  # fmt: skip
-        rows = [(rule.name, rule.gloss) for rule in program.rules]
+        rows = [(rule.name, rule.said(arguments.lang)) for rule in program.rules]
     print_table(entries, rows, arguments.format)
     return EXIT_DONE
 
@@ -208,6 +229,7 @@ def _show(arguments: argparse.Namespace) -> int:
     from kg.rules.checks.codes import CODES, explanation
 
     name = arguments.name
+    words = _WORDS[arguments.lang]
     if name in CODES:
         write_output(explanation(name), None)
         return EXIT_DONE
@@ -221,7 +243,8 @@ def _show(arguments: argparse.Namespace) -> int:
         makers = [r.name for r in program.rules if any(c.atom.relation == name for c in r.conclusions)]
         readers = [r.name for r in program.rules if name in _relations_read(r)]
         parts.append("\n".join([f"# {relation.place}", *text.relation_lines(relation)]))
-        parts.append(f"# concluded by: {', '.join(makers) or 'no rule'}\n# read by: {', '.join(readers) or 'no rule'}")
+        makers_shown, readers_shown = (", ".join(names) or words["no rule"] for names in (makers, readers))
+        parts.append(f"# {words['concluded by']}: {makers_shown}\n# {words['read by']}: {readers_shown}")
     if rule is not None:
         parts.append("\n".join([f"# {rule.place}", *text.rule_lines(rule)]))
     if not parts:

@@ -60,10 +60,9 @@ def build(ontology: Path | None = None, rules: Path | None = None) -> dict[str, 
         for r in program.relations.values()
     }
     sources = {r.name: r.source for r in program.relations.values() if r.source}
-    glosses = {r.name: (r.gloss, [(b.instrument, b.provision) for b in r.basis]) for r in program.rules}
     return {
         "program": prepared.dump(),
-        "catalogue": marshal.dumps(shown | {"grounds": grounds(prepared), "questions": questions, "glosses": glosses, "sources": sources, "phrases": phrases}),
+        "catalogue": marshal.dumps(shown | {"grounds": grounds(prepared), "questions": questions, "sources": sources, "phrases": phrases}),
         "schema": marshal.dumps(schema),
         **{name: marshal.dumps(index) for name, index in found.items()},
     }

@@ -114,19 +114,20 @@ class _Reader:
             message = "the class is defined by itself"
             raise InputError([Fault("ontology/classes", name, message, "a definition without a circle")])
         enterprise = Variable("enterprise")
-        self.conclude(name, f"The definition of {en}.", zh, en, definition)
+        self.conclude(name, (f"“{zh}”的定义。", f"The definition of {en}."), zh, en, definition)
         head = Conclusion(Atom("is-a", (enterprise, Constant(name))))
         body = (Atom(name, (enterprise,)),)
-        self.rules.append(Rule(f"is-a {name}", body, (head,), f"Whatever is {en} is so called.", place=_PLACE))
+        said = {"zh": f"符合{zh}定义的企业，即称为{zh}。", "en": f"Whatever is {en} is so called."}
+        self.rules.append(Rule(f"is-a {name}", body, (head,), place=_PLACE, **said))
 
-    def conclude(self, relation: str, gloss: str, zh: str, en: str, definition: Node) -> None:
+    def conclude(self, relation: str, glosses: tuple[str, str], zh: str, en: str, definition: Node) -> None:
         subject = Variable("enterprise")
         self.relations[relation] = Relation(
             relation, (Parameter("enterprise", "Enterprise"),), "{enterprise}属于" + zh, "{enterprise} is one: " + en
         )
         head = (Conclusion(Atom(relation, (subject,))),)
         for body in self.branches(definition, subject, relation):
-            self.rules.append(Rule(relation, body, head, gloss, place=_PLACE))
+            self.rules.append(Rule(relation, body, head, zh=glosses[0], en=glosses[1], place=_PLACE))
 
     def reaches(self, node: Node, iri: str, seen: set[str]) -> bool:
         """Whether a definition comes back to the class it defines."""
@@ -178,7 +179,8 @@ class _Reader:
                 return list(alternatives[0])
             part = f"{within}/{next(self.fresh)}"
             zh, en = "其定义的一部分", "a part of its definition"
-            self.conclude(part, f"Part of the definition of {within}.", zh, en, node)
+            glosses = (f"{within} 定义的一部分。", f"Part of the definition of {within}.")
+            self.conclude(part, glosses, zh, en, node)
             return [Atom(part, (subject,))]
         parts = self.one(node, _OWL + "intersectionOf")
         if parts is not None:

@@ -17,6 +17,7 @@ from kg.rules.program import (
     Override,
     Parameter,
     Relation,
+    Rule,
     TypeDeclaration,
 )
 from kg.rules.source import Source
@@ -67,12 +68,11 @@ class Grammar(Expressions):
         origin = keyword("from").suppress() - (graph | profile)
         name = pp.Regex(rf"{NOT_RESERVED}{words.NAME}").set_name("a relation's name")
         head = name - opening - pp.Group(parameters) - closing.set_name("“,” or “)”")
+        self.zh, self.en = string, string  # as clauses of a rule, behind their words
         self.relation = (head - pp.ZeroOrMore(zh | en | origin | ask)).set_parse_action(self._relation)
 
-        self.rule_head = (word - pp.Opt(string)).set_parse_action(
-            lambda tokens: ["".join(tokens[:1]), "".join(tokens[1:])]
-        )
-        self.rule_head = pp.Group(self.rule_head)
+        gloss = pp.Opt(string.copy().add_parse_action(lambda tokens: ("gloss", tokens[0])))
+        self.rule_head = (word - gloss - pp.ZeroOrMore(zh | en)).set_parse_action(self._rule_head)
         self.table_head = name
         self.fact = self.call.copy().add_parse_action(lambda tokens: self._atom(tokens[0]))
         provision = pp.Opt(string | pp.Regex(words.WORD))
@@ -118,6 +118,10 @@ class Grammar(Expressions):
                 raise self._fault("R008", at, at + 1, f"“{_SPOKEN.get(key, key)}” is said twice", "each at most once")
             fields[key] = value
         return fields
+
+    def _rule_head(self, text: str, at: int, tokens: pp.ParseResults) -> Rule:
+        name, *pairs = tokens
+        return Rule(name, (), (), **self._fields(at, pairs), place=self._place(at, at + len(name)))
 
     def _type(self, text: str, at: int, tokens: pp.ParseResults) -> TypeDeclaration:
         name, *pairs = tokens

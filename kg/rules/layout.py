@@ -116,11 +116,7 @@ class _Layout:
             yield self._unit(block.start, block.head, lines, 0)
 
     def _rule(self, block: Block) -> Iterator[_Unit]:
-        name, gloss = self._read("rule_head", block.head)
-        lines = [f"rule {name}"]
-        if gloss:
-            lines.append(text.INDENT + words.quoted(gloss))
-        yield self._unit(block.start, block.head, lines, 0)
+        yield self._unit(block.start, block.head, text.rule_head_lines(self._read("rule_head", block.head)), 0)
         for clause in block.clauses:
             yield from self._clause(clause)
 
@@ -134,6 +130,8 @@ class _Layout:
         if word == "example":
             first, *rest = text.example_lines(said)
             lines = [first, *(f"{text.INDENT}{text.INDENT}{line}" for line in rest)]
+        elif word in ("zh", "en"):
+            lines = [words.quoted(said)]
         elif word == "valid":
             lines = [text.period_text(said.start, said.end)]
         else:

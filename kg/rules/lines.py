@@ -24,6 +24,7 @@ _FULL_WIDTH = str.maketrans(_SIGNS | _SPACES)
 _STATEMENT = re.compile(rf"[ ]*({'|'.join(STATEMENTS)})(?![\w/.:#·-])(?=[ ]+[^ |(=<>,)]|[ ]*$)")
 _CLAUSE = re.compile(
     rf"[ ]*(if|unless|then)(?!{_BESIDE})|[ ]*(basis|valid|overrides|example)(?!{_BESIDE})(?=[ ]+[^ |(=<>!,)+*]|[ ]*$)"
+    r"|[ ]*(zh|en)(?=[ ]*\"|[ ]*$)"
 )
 _INNER_CLAUSE = re.compile(rf"(?<![\w/.:#〔〕·?-])(if|unless|then)(?!{_BESIDE})|([()])")
 _FIRST_WORD = re.compile(r"[ ]*([^\W\d_][\w-]*)(?=[ ]+[^ (=<>!,)+*|]|[ ]*$)")
@@ -206,8 +207,9 @@ class _Cutter:
     def _rule_line(self, line: str, at: int, offset: int, first: bool) -> None:
         if not first:
             clause = _CLAUSE.match(line)
-            if clause is not None:
-                word = clause[1] or clause[2]
+            assert self.block is not None
+            if clause is not None and (clause[3] is None or self.block.clauses):  # beside the name they belong to the head
+                word = clause[clause.lastindex or 0]
                 self._begin_clause(word, offset + clause.end() - len(word))
                 at = clause.end()
         begin, depth = at, self.depth

@@ -144,6 +144,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A rule. What it says in a sentence is `zh` and `en`, or `gloss` where it was written once, for readers of both."""
+
     name: str
     body: tuple[Premise, ...]
     conclusions: tuple[Conclusion, ...]
@@ -157,6 +159,13 @@ class Rule:
     defeasible: bool = False  # a rule that overrides or is overridden, or whose conclusion another rule denies
     place: Place = field(default=NOWHERE, compare=False, repr=False)
     force: str = ""  # where contested: "" may be overridden, "strict" never is, a "defeater" only opposes
+    zh: str = ""
+    en: str = ""
+
+    def said(self, language: str) -> str:
+        """The rule in a sentence of `language` (zh or en); in the other language, or empty, where it has none."""
+        first, second = (self.en, self.zh) if language == "en" else (self.zh, self.en)
+        return first or self.gloss or second
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,21 +190,26 @@ class _Reader:
 
     def _rule(self, source: Source, cut: Scan, block: Block) -> None:
         quick = self.grammar.name_and_text(source, cut.masked, block.head.start, block.head.end)
-        name, gloss = quick or self._read(source, cut, block, "rule_head")
-        place = source.place(block.head.start, block.head.start + len(name))
+        if quick is not None:
+            name = quick[0]
+            rule = Rule(name, (), (), quick[1], place=source.place(block.head.start, block.head.start + len(name)))
+        else:
+            rule = self._read(source, cut, block, "rule_head")
+            name = rule.name
+        place = rule.place
         before = len(self.faults)
         broken = any(piece.broken for clause in block.clauses for piece in clause.pieces)
-        rule = Rule(name, (), (), gloss, place=place)
         self.grammar.begin_rule()
         for clause in block.clauses:
             if not clause.pieces:
                 end = clause.start + len(clause.word)
                 self._fault(source, "R008", clause.start, end, f"nothing follows “{clause.word}”")
         # Anonymous variables are numbered as they are read, so the reading order is that of the tree, not of the text.
-        for word in ("if", "unless", "then", "basis", "valid", "overrides", "example"):
+        for word in ("if", "unless", "then", "basis", "valid", "overrides", "example", "zh", "en"):
             clauses = [clause for clause in block.clauses if clause.word == word and clause.pieces]
-            if len(clauses) > 1 and word in ("if", "then", "valid"):
-                start = clauses[1].start
+            said = word in ("zh", "en") and bool(getattr(rule, word))  # beside the name
+            if len(clauses) + said > 1 and word in ("if", "then", "valid", "zh", "en"):
+                start = clauses[0 if said else 1].start
                 self._fault(source, "R008", start, start + len(word), f"a second “{word}” in one rule", "one")
             for clause in clauses:
                 rule = self._with_clause(rule, source, cut, clause)
@@ -239,6 +244,10 @@ class _Reader:
             return replace(rule, overrides=(*rule.overrides, *parts))
         if clause.word == "example":
             return replace(rule, examples=(*rule.examples, *parts))
+        if clause.word == "zh":
+            return replace(rule, zh=parts[0])
+        if clause.word == "en":
+            return replace(rule, en=parts[0])
         return replace(rule, valid_from=parts[0].start, valid_to=parts[0].end)
 
     def _piece(self, source: Source, cut: Scan, word: str, piece: Piece, alone: bool) -> Any:

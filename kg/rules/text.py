@@ -246,11 +246,21 @@ def clause_lines(word: str, lines: list[str]) -> list[str]:
     return [f"{INDENT}{' ' * len(lead) if number else lead}{line}" for number, line in enumerate(lines)]
 
 
-def rule_lines(rule: Rule) -> list[str]:
-    """A rule in the canonical order of its clauses."""
+def rule_head_lines(rule: Rule) -> list[str]:
+    """A rule's name, and what it says in a sentence."""
     lines = [f"rule {rule.name}"]
     if rule.gloss:
         lines.append(INDENT + words.quoted(rule.gloss))
+    if rule.zh:
+        lines.append(f"{INDENT}zh {words.quoted(rule.zh)}")
+    if rule.en:
+        lines.append(f"{INDENT}en {words.quoted(rule.en)}")
+    return lines
+
+
+def rule_lines(rule: Rule) -> list[str]:
+    """A rule in the canonical order of its clauses."""
+    lines = rule_head_lines(rule)
     lines += [f"{INDENT}basis {basis_text(basis)}" for basis in rule.basis]
     if rule.valid_from or rule.valid_to:
         lines.append(f"{INDENT}valid {period_text(rule.valid_from, rule.valid_to)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 STATEMENTS = ("type", "relation", "rule", "fact", "table")
-CLAUSES = ("basis", "valid", "if", "unless", "then", "overrides", "example")
+CLAUSES = ("basis", "valid", "if", "unless", "then", "overrides", "example", "zh", "en")
 RESERVED = frozenset({"and", "or", "not", "either", "over", "within", "if", "unless", "then", "true", "false"})
 MODALITIES = ("obligation", "prohibition", "permission")
 GROUNDS = ("specialis", "superior", "posterior")

@@ -106,7 +106,7 @@ RULES = st.builds(
     st.lists(st.builds(Basis, WORDS, TEXTS), max_size=2).map(tuple), st.none() | DATES, st.none() | DATES,
     st.lists(_bodies(PREMISES), max_size=2).map(tuple),
     st.lists(st.builds(Override, WORDS, st.sampled_from(["specialis", "superior", "posterior"])), max_size=2).map(tuple),
-    st.lists(EXAMPLES, max_size=2).map(tuple),
+    st.lists(EXAMPLES, max_size=2).map(tuple), zh=TEXTS, en=TEXTS,
 )  # fmt: skip
 RELATIONS = st.builds(
     Relation, NAMES, st.lists(st.builds(Parameter, st.sampled_from(["x", "y", "企业"]), WORDS.filter(lambda w: ":" not in w)), max_size=3).map(tuple),

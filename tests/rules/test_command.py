@@ -77,8 +77,19 @@ def test_list_as_table_and_json(rules: Path, capfdbinary: pytest.CaptureFixture[
     assert [entry["name"] for entry in json.loads(capfdbinary.readouterr().out)] == ["p", "q"]
 
 
+def test_rules_are_listed_in_the_language_asked_for(rules: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    rules.write_text(GOOD.replace('"Every p is q."', 'zh "凡p皆q。" en "Every p is q."'), "utf-8")
+    for language, shown in (("zh", "凡p皆q。"), ("en", "Every p is q.")):
+        assert main(["rules", "list", str(rules), "--lang", language]) == 0
+        assert capfdbinary.readouterr().out.decode() == f"q  {shown}\n"
+    assert main(["rules", "check", "--bilingual", str(rules)]) == 2
+    assert b"R020: relation p has no zh" in capfdbinary.readouterr().err
+
+
 def test_show_says_who_concludes_and_reads(rules: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["rules", "show", "p", str(rules)]) == 0
+    assert "引用它的规则: q" in capfdbinary.readouterr().out.decode()
+    assert main(["rules", "show", "p", str(rules), "--lang", "en"]) == 0
     assert b"read by: q" in capfdbinary.readouterr().out
     assert main(["rules", "show", "R042"]) == 0
     assert capfdbinary.readouterr().out.startswith(b"## R042")

@@ -78,8 +78,10 @@ def codes_of(text: str) -> set[str]:
     prelude = [
         line for name, line in PRELUDE.items() if name not in declared and re.search(rf"\b{name}\(", text + "p(q(")
     ]
+    both_languages = " zh " in text  # then what is around it says both
+    prelude = [f'{line} zh "甲" en "A"' for line in prelude] if both_languages else prelude
     reading = read(["\n".join([*prelude, text])])
-    faults = [*reading.faults, *check_program(reading.program, {"reg_hazchem_2013"}, reading.unread)]
+    faults = [*reading.faults, *check_program(reading.program, {"reg_hazchem_2013"}, reading.unread, both_languages)]
     return {fault.message[:4] for fault in faults}
 
 

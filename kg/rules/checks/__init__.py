@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from kg.errors import Fault, InputError
 from kg.rules.checks.firing import check_firing
+from kg.rules.checks.languages import check_languages
 from kg.rules.checks.names import check_names
 from kg.rules.checks.norms import check_norms
 from kg.rules.checks.report import Report
@@ -17,16 +18,22 @@ from kg.rules.program import Program
 
 
 def check_program(
-    program: Program, known_instruments: Collection[str] | None = None, unread: Collection[str] = frozenset()
+    program: Program,
+    known_instruments: Collection[str] | None = None,
+    unread: Collection[str] = frozenset(),
+    both_languages: bool = False,
 ) -> list[Fault]:
     """All faults of a program, in the order of its files and lines.
 
     `known_instruments` are the ids that a `basis` may name (not checked when None); `unread` the names that statements
-    with syntax faults would have declared, which are then not reported as unknown.
+    with syntax faults would have declared, which are then not reported as unknown. `both_languages` asks that everything be
+    said in Chinese and in English.
     """
     report = Report(program)
     check_names(program, report, known_instruments, unread)
     check_types(program, report)
+    if both_languages:
+        check_languages(program, report)
     check_variables(program.rules, report)
     check_firing(program, report, unread)
     try:

@@ -88,6 +88,12 @@ CODES: dict[str, Code] = {
                  "relation p(x: Text, x: Text)", "relation p(x: Text, y: Text)"),
     "R019": Code("A phrase names no argument", "Braces in a phrase hold the name of an argument.",
                  'relation p(x: Text) en "{y} holds"', 'relation p(x: Text) en "{x} holds"'),
+    "R020": Code(
+        "Not said in both languages",
+        "Explanations are asked for in Chinese and in English, so the project's own types, relations and rules each have zh and en. "
+        "Of other files `kgquery rules check --bilingual` asks it too.",
+        'rule r zh "登记者须备案。" if p(?x) then q(?x)', 'rule r zh "登记者须备案。" en "Who is registered files." if p(?x) then q(?x)',
+    ),
     "R021": Code(
         "A variable is two kinds of thing",
         "Within one rule a variable has one type. A kind of a type may stand for it (type Task is Duty).",
