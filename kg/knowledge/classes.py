@@ -117,8 +117,8 @@ class _Reader:
         self.conclude(name, (f"“{zh}”的定义。", f"The definition of {en}."), zh, en, definition)
         head = Conclusion(Atom("is-a", (enterprise, Constant(name))))
         body = (Atom(name, (enterprise,)),)
-        said = {"zh": f"符合{zh}定义的企业，即称为{zh}。", "en": f"Whatever is {en} is so called."}
-        self.rules.append(Rule(f"is-a {name}", body, (head,), place=_PLACE, **said))
+        called = (f"符合{zh}定义的企业，即称为{zh}。", f"Whatever is {en} is so called.")
+        self.rules.append(Rule(f"is-a {name}", body, (head,), place=_PLACE, zh=called[0], en=called[1]))
 
     def conclude(self, relation: str, glosses: tuple[str, str], zh: str, en: str, definition: Node) -> None:
         subject = Variable("enterprise")

@@ -121,7 +121,9 @@ class Grammar(Expressions):
 
     def _rule_head(self, text: str, at: int, tokens: pp.ParseResults) -> Rule:
         name, *pairs = tokens
-        return Rule(name, (), (), **self._fields(at, pairs), place=self._place(at, at + len(name)))
+        said = self._fields(at, pairs)
+        gloss, zh, en = (said.get(key, "") for key in ("gloss", "zh", "en"))
+        return Rule(name, (), (), gloss, zh=zh, en=en, place=self._place(at, at + len(name)))
 
     def _type(self, text: str, at: int, tokens: pp.ParseResults) -> TypeDeclaration:
         name, *pairs = tokens
