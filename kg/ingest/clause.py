@@ -36,14 +36,20 @@ LONGEST_PHRASE = 800
 
 _ROLE_WORDS = re.compile(r"牵头|负责|配合|协助|参与|按职责|分工|落实|汇总|会同|主办|协办|责任")
 _NOTES = re.compile(
-    r"^(?:下同|以下(?:同|均|各项|任务|相同|简称)?.*|列(?:在)?(?:第一|首)位的?.*|(?:排名|排在|列|位于)(?:第一|首|前).*牵头.*|排名不分先后.*|.*不再(?:逐一)?列出.*|"
+    r"^(?:其中|同时|此外|下同|以下(?:同|均|各项|任务|相同|简称)?.*|列(?:在)?(?:第一|首)位的?.*|(?:排名|排在|列|位于)(?:第一|首|前).*牵头.*|排名不分先后.*|.*不再(?:逐一)?列出.*|"
     r".*(?:为牵头单位)$|各司其职|各负其责|密切配合|协同配合|加强配合|通力协作|分工协作|上下联动|齐抓共管|不再列出.*|共同推进|统筹推进|协同推进|形成合力)$"
 )
 _FIRST_LEADS = re.compile(r"(?:列|排名?|排)(?:在)?(?:第一|首)位?的?.{0,6}(?:为|是)?牵头")
+_LINK_ALONE = re.compile(r"(?:在)?[^由负]{1,16}(?:环节|领域|阶段|方面|过程)[中内上]?")
 _THE_REST = re.compile(r"其他(?:事项|任务|工作|问题|领域|方面|区域|行业|场所|环节)")
 _GENERIC_OBJECT = re.compile(
-    r"^(?:相关|有关|具体|[此这]项?|该项?|各项|日常|本[项条]|上述|相应|以上|其他)*(?:的)?(?:工作|任务|事项|落实|实施|推进|工作任务|工作落实|职责|事宜|到位|好|开展|进行|组织实施|建设|排查|监管(?=$|工作|职责))*$"
+    r"^(?:相关|有关|具体|[此这]项?|该项?|各项|日常|本[项条]|上述|相应|以上|其他|前述|[二两三四五六七八九十\d]{1,2}项)*(?:的)?(?:工作|任务|事项|落实|实施|推进|工作任务|工作落实|职责|事宜|到位|好|开展|进行|组织实施|建设|排查|监管(?=$|工作|职责))*$"
 )
+# What a body does, as its part of a work that others share (负责排查), unless the part is named already (住宅由…组织排查).
+_BARE_DEED = re.compile(r"(?:排查|整治|建设|检查|治理|改造|整改)(?:工作)?")
+# 企业自有管线由市应急局督促企业落实: how, not for which part.
+_SEES_TO_IT = re.compile(r"(?:督促|指导|监督|组织)+(?:企业|单位|业主|权属单位|产权单位|相关单位|有关单位)?(?:落实|整改|完成|实施)(?:到位)?")
+_AND_GATHERS = re.compile(r"(?:并|和|、)?(?:负责)?(?:统一|统计)?汇总(?:上报|报送|整理|工作)*(?P<what>.{0,12})")
 _OBJECT_VERBS = re.compile(
     r"^(?:[，、]?(?:负责|组织|统筹|协调|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|牵头|进行|承担|建立|制定|健全|好|并))+(?!制|单位|部门)"
 )
@@ -71,6 +77,7 @@ class _Reading:
     runs_on: bool = False
     has_lead: bool = False
     results: list[int] = field(default_factory=list)
+    scoped: int = 0  # scoped duties in a row: what comes behind a list of them and names no part is for all
 
 
 def parse_clause(text: str, year: int | None = None, lines_divide: bool = False) -> Clause:
@@ -89,7 +96,7 @@ def parse_clause(text: str, year: int | None = None, lines_divide: bool = False)
     ends = list(accumulate(len("".join(line.split())) for line in text.split("\n"))) if lines_divide else []
     for first, last, closes_scope in _phrases(reading.folded, ends):
         if closes_scope:
-            reading.outer = reading.carried = None
+            reading.outer, reading.carried, reading.scoped = None, None, 0
         if last - first > LONGEST_PHRASE:
             clause.unparsed.append(Misread(words[first:last], "too long for one phrase of a clause", first))
         elif first < last:
@@ -162,6 +169,10 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
     first = _scope_label(reading, first, last)
     phrase = reading.folded[first:last]
     if _NOTES.fullmatch(phrase):
+        return
+    if _LINK_ALONE.fullmatch(phrase) and not deadline_grammar.STARTS_LIKE_ONE.match(phrase):
+        # 使用环节，医院由区卫生局负责，学校由…
+        reading.outer, reading.carried, reading.scoped = re.sub("[中内上]$", "", reading.words[first:last]), None, 0
         return
     if _THE_REST.fullmatch(phrase):
         reading.outer, reading.carried = None, reading.words[first:last]
@@ -254,11 +265,18 @@ def _limits(reading: _Reading, phrase: str, first: int) -> bool:
 def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
     outer = reading.words[first + duty.scope[0] : first + duty.scope[1]] if duty.scope else None
     rest = (first + duty.rest[0], first + duty.rest[1])
-    inner = _object(reading, *rest) if duty.role != AGGREGATE else None
+    inner = _object(reading, *rest)
+    if inner and duty.role == AGGREGATE and "汇总" in inner:
+        inner = re.sub(r"^.*汇总(?:上报|报送|整理|工作)*", "", inner) or None
+    gathers = _AND_GATHERS.fullmatch(inner) if inner and duty.role != AGGREGATE else None
+    if gathers:
+        inner = None
     if outer is not None:
         outer = _without_openers(outer)
         if _GENERIC_OBJECT.fullmatch(outer):
             outer = ""
+        if inner and (_SEES_TO_IT.fullmatch(inner) or _BARE_DEED.fullmatch(inner)):
+            inner = None
         closes = outer.startswith("其他")
         if reading.outer and not closes:
             scope: str | None = "/".join(part for part in (reading.outer, outer, inner) if part) or None
@@ -266,8 +284,12 @@ def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
             scope = "/".join(part for part in (outer, inner) if part) or None
             reading.outer = outer if inner and not closes else None
         reading.carried = None if closes else scope if not inner else None
+        reading.scoped += 1
     else:
+        if duty.role == AGGREGATE or (reading.scoped > 1 and not inner):
+            reading.carried = None
         scope = "/".join(part for part in (reading.outer, inner or reading.carried) if part) or None
+        reading.scoped = 0
     for body in reading.waiting:
         _add(reading, body, body.noted_role or duty.role, scope)
     reading.waiting.clear()
@@ -275,6 +297,10 @@ def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
         _add(reading, _moved(body, first), body.noted_role or duty.role, scope)
     for body in duty.partners:
         _add(reading, _moved(body, first), COORDINATE, scope)
+    if gathers:
+        # 国务院办公厅牵头并负责汇总
+        for body in duty.bodies:
+            _add(reading, _moved(body, first), AGGREGATE, gathers["what"] or None)
     reading.has_lead = reading.has_lead or duty.role == LEAD
     reading.runs_on = False
 
@@ -292,7 +318,7 @@ def _object(reading: _Reading, first: int, last: int) -> str | None:
         if timely and _limits_keeping_names(reading, phrase[start:], first + start):
             return None
     start = verbs.end() if verbs else 0
-    if _GENERIC_OBJECT.fullmatch(phrase[start:]):
+    if _GENERIC_OBJECT.fullmatch(phrase[start:]) and not _BARE_DEED.fullmatch(phrase[start:]):
         return None
     return reading.words[first + start : last].rstrip("。") or None
 
@@ -305,7 +331,7 @@ def _limits_keeping_names(reading: _Reading, phrase: str, first: int) -> bool:
 
 
 def _without_openers(scope: str) -> str:
-    return re.sub(r"^(?:其中|对于?|对|涉及(?=.*的$)|具体)", "", re.sub(r"(?:分别|均|一律|统一|主要|全部)$", "", scope)).rstrip("的、") or scope
+    return re.sub(r"^(?:其中|并|且|同时|对于?|对|涉及(?=.*的$)|具体)", "", re.sub(r"(?:分别|均|一律|统一|主要|全部)$", "", scope)).rstrip("的、") or ("" if scope in ("并", "且", "同时") else scope)
 
 
 def _bare_role(reading: _Reading, phrase: str, first: int) -> bool:

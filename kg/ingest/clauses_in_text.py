@@ -210,7 +210,8 @@ def _last_sentence(flow: Flow, first: int, last: int, year: int | None) -> list[
     if start <= first:
         # The item is one sentence: it must say by whom (由 …, … 牵头), or it is a heading.
         return _sentence(flow, first, end, year) if re.search("由|牵头", flow.folded[first : first + 600]) else []
-    return _sentence(flow, start, end, year)
+    colon = flow.folded.rfind("：", start, end)
+    return _sentence(flow, start, end, year) or (_sentence(flow, colon + 1, end, year) if colon > 0 else [])
 
 
 def _sentence(flow: Flow, start: int, end: int, year: int | None, sign: re.Pattern[str] = _STRONG) -> list[FoundClause]:

@@ -68,7 +68,7 @@ class Calendar:
             known = self.year is not None and self.month is not None
             return _day(self.year or 0, self.month or 0, int(only_day[1])) if known else None
         found = _PARTS.match(written)
-        if found is None:
+        if found is None or (found.end() == 0 and not written.startswith("年")):
             return None
         if found["year"]:
             self.year = int(found["year"])

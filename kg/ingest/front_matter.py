@@ -18,7 +18,10 @@ _KIND = r"(?:通知|方案|计划|规划|意见|办法|规定|决定|通告|公�
 _DATE_LINE = re.compile(r"（?\s*((?:19|20)\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?)\s*）?(?:印发|发布)?")
 _TIMETABLE = re.compile(r"时间|步骤|阶段|进度|安排")
 _PRINTED = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:印发|发布)")
-_RUN = re.compile(r"(?:实施|行动|工作|规划|整治|治理)?(?:时间|期限|期|周期)?(?:为|：|从|自)?(?P<span>[^，。；（）\n]{4,30}?(?:至|到|-)[^，。；（）\n]{4,16}?)(?:结束|止|，?分[^，。]{1,4}个?阶段)")
+# 自印发之日起至2021年12月，分三个阶段进行; 2016年6月开始，至2017年5月结束
+_RUN = re.compile(rf"(?P<from>[^，。；\n（）]{{2,30}}?)(?:开始|起)，?(?:至|到)(?P<to>{POINT})(?:底|末)?(?:结束|为?止|，|。|分)")
+
+_IN_FORCE = re.compile(rf"自(?P<from>{POINT})起(?:施行|实施|执行|生效)，(?:有效期|执行|实施|试行)?(?:至|到)(?P<to>{POINT})")
 
 # A stretch of time or a whole month, but no deadline (2019年11月1日前).
 _PERIOD = rf"(?>(?P<start>{POINT})(?:{BETWEEN}(?P<end>{POINT}))?)(?!{BEFORE}|[底末]|{BETWEEN}|[\d年月日])"
@@ -265,6 +268,11 @@ def _period(
 ) -> tuple[str | None, str | None]:
     """The plan's own period: said in its title, in a sentence on its timetable, by its phases, by its five years."""
     year = int(issued[:4]) if issued else None
+    lasts = _IN_FORCE.search(flow.folded)
+    if lasts:
+        opens, closes = Calendar(year).span(lasts["from"]), Calendar(year).span(lasts["to"])
+        if opens and closes:
+            return opens[0].isoformat(), closes[1].isoformat()
     in_title = re.search(r"（([^（）]*\d[^（）]*)）$", fold(title))
     if in_title:
         dates = _overall(in_title[1], year)
@@ -272,10 +280,10 @@ def _period(
             return dates
     for item in outline.items:
         if item.level == 1 and _TIMETABLE.search(item.title):
-            found = re.search(r"([^，。；\n（）]{2,30}?)开始[，]?(?:至|到)([^，。；\n（）]{4,16}?)(?:结束|止)", flow.folded[item.words : min(item.end, item.words + 300)])
+            found = _RUN.search(flow.folded, item.title_end, min(item.end, item.title_end + 300))
             if found:
-                start = issued if re.match(r"即日|印发", found[1]) else _first_day(found[1], year)
-                last = Calendar(year).span(found[2])
+                start = issued if re.search(r"即日|印发|发布", found["from"]) else _first_day(found["from"], year)
+                last = Calendar(year).span(found["to"])
                 if start and last:
                     return start, last[1].isoformat()
     starts = [phase.start for phase in phases if phase.start]
@@ -295,5 +303,6 @@ def _period(
 
 
 def _first_day(words: str, year: int | None) -> str | None:
-    span = Calendar(year).span(re.sub(r"^(?:从|自|于)", "", words))
+    named = re.search(rf"({POINT})$", words)
+    span = Calendar(year).span(named[1]) if named else None
     return span[0].isoformat() if span else None

@@ -1,14 +1,15 @@
 """The tasks of a document: numbered items and sections that carry responsibility clauses.
 
-A numbered item is a task; its second and further clauses are parts 2, 3 …. A section whose own words carry a clause
-is a task with number 0. In a section of tasks an item without a clause is a task too: it has simply no bearer.
+A numbered item is a task; its second and further clauses are parts 2, 3 …. A section （二） that no numbered items
+follow is such an item, and one of several sections 一、 that carry their clauses themselves; any other section whose own
+words carry a clause is a task with number 0. In a section of tasks an item without a clause is a task too: it has simply no bearer.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.ingest.citations import citations_in, distinct
 from kg.ingest.clauses_in_text import FoundClause, clauses_between, sentences_of_bearers
@@ -22,7 +23,9 @@ from kg.ingest.provisions import provisions_in
 
 _TASK_SECTION = re.compile(r"任务|措施|分工|内容|工程|行动|整治|治理|举措|事项|工作重点|重点工作")
 _NO_TASK_SECTION = re.compile(r"要求|保障|目标|思想|组织|领导|步骤|时间|进度|形势|原则|现状|附则|总体|背景|意义")
+_CLOSING = re.compile(r"(?:组织|工作|政策|服务)?保障措施|(?:工作|有关|相关)要求|组织(?:领导|实施|保障)")
 _DIVISION = re.compile(r"(?:职责|任务|责任|工作)分工|部门职责|分工$")
+_OF_ALL = re.compile(r"(?:以上|上述|前述)(?:[二两三四五六七八九十]{1,2}|\d{1,2}|各)项")
 _BEARS_IT = re.compile(r"(?:(?:此|该|本|这|上述|以上|各)[项条]?(?:工作|任务|措施|事项)?)?由")
 _NOT_A_SENTENCE_BEARER = re.compile(r"组织|领导|机构|要求|保障|思想|目标|步骤|时间|阶段")
 
@@ -35,6 +38,7 @@ class _Carrier:
     first: int
     last: int
     clauses: list[FoundClause]
+    is_item: bool = False
 
 
 def tasks_of(
@@ -50,12 +54,27 @@ def tasks_of(
             progress(done / len(outline.items))
     with_clauses = {id(_top(c.item)) for c in carriers if c.clauses}
     sections_with_own = {id(_top(c.item)) for c in carriers if c.clauses and c.item.level == 2}
+    tops = {id(carrier) for carrier in carriers if carrier.item.level == 1 and not carrier.item.children and carrier.clauses}
+    for carrier in carriers:
+        carrier.is_item = (carrier.item.level == 2 and not carrier.item.children) or (len(tops) > 1 and id(carrier) in tops)
     tasks: list[Task] = []
+    carriers = [split for carrier in carriers for split in _without_clause_of_all(flow, carrier)]
     before = _before_first_item(flow, outline, year, misread)
     for carrier in ([before] if before else []) + carriers:
         if carrier.clauses or _task_without_clause(carrier.item, with_clauses, sections_with_own):
             tasks += _parts(flow, carrier, year)
     return tasks, misread
+
+
+def _without_clause_of_all(flow: Flow, carrier: _Carrier) -> list[_Carrier]:
+    """以上三项工作由… in a paragraph of its own behind the last item is the clause of the section, not of that item."""
+    last = carrier.clauses[-1] if carrier.clauses else None
+    parent = carrier.item.parent
+    if last is None or parent is None or not _OF_ALL.match(fold(last.clause.text)) or flow.text[last.first - 1] != "\n":
+        return [carrier]
+    section = replace(parent, start=last.first, words=last.first, end=carrier.last, children=[carrier.item])
+    item = _Carrier(carrier.item, carrier.first, last.first, carrier.clauses[:-1], carrier.is_item)
+    return [item, _Carrier(section, last.first, carrier.last, [last])]
 
 
 def _belongs_to_parent(item: Item) -> bool:
@@ -128,9 +147,10 @@ def _task_without_clause(item: Item, with_clauses: set[int], sections_with_own: 
     top = _top(item)
     if id(top) not in with_clauses:
         return False
+    in_closing = _NO_TASK_SECTION.search(top.title) and not _TASK_SECTION.search(_CLOSING.sub("", top.title))
     if item.level >= 3:
-        return not _NO_TASK_SECTION.search(top.title) or _TASK_SECTION.search(top.title) is not None
-    return item.level == 2 and id(top) in sections_with_own and not item.children
+        return not in_closing
+    return not in_closing and item.level == 2 and id(top) in sections_with_own and not item.children
 
 
 def _parts(flow: Flow, carrier: _Carrier, year: int | None) -> list[Task]:
@@ -141,6 +161,9 @@ def _parts(flow: Flow, carrier: _Carrier, year: int | None) -> list[Task]:
     for at in range(len(bounds) - 1):
         first, last = bounds[at], bounds[at + 1]
         tasks.append(_task(flow, item, at + 1, first, last, carrier.clauses[at] if carrier.clauses else None, year))
+        if carrier.is_item:
+            tasks[-1].number = item.ordinal
+            tasks[-1].section, tasks[-1].section_title = (item.parent.section(), item.parent.section_title()) if item.parent else ("", "")
     return tasks
 
 
