@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kg.answer.caveats import notes
@@ -91,7 +90,7 @@ class Shown:
 
     def obligation(self, row: Row, why: Row) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The obligation that the conclusion `row` is, drawn as `why` (clause number, premises) says, and its place."""
-        if self.others and self.is_own((row, *why[1:])):
+        if self.others and self.is_own(row, why):
             made = self.entries.make(row, why, self.sentences)
         else:
             made = self.entries.shared(row, why)
@@ -101,9 +100,15 @@ class Shown:
         entry["bearer"] = self.bearers.get(made.body) or self.bearer(*made.body)
         return made.order, entry
 
-    def is_own(self, rows: Iterable[Row]) -> bool:
-        """Whether a row holds a value that means something in this profile only."""
-        return any(not self.others.isdisjoint(row) for row in rows)
+    def is_own(self, row: Row, why: Row) -> bool:
+        """Whether a conclusion or a premise of it holds a value that means something in this profile only."""
+        apart = self.others.isdisjoint
+        if not apart(row):
+            return True
+        for premise in why[1:]:
+            if not apart(premise):
+                return True
+        return False
 
     def bearer(self, body: str, document: str, written: str = "") -> dict[str, Any]:
         """The `bearer` object of a body that a document names, `written` in its words."""

@@ -65,9 +65,10 @@ def answer(
     # A statute's provision is concluded only while it is in force: without a status it is open.
     status_of: dict[str, str] = {row[0]: row[1] for row in model.rows("status")}
     succeeded = set(model.rows("succeeded"))
+    owed = model.rows("owes")
     drawn: dict[Any, Any] = model.state.rows["owes"]
     found: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = {}
-    for row in model.rows("owes"):
+    for row in owed:
         status = status_of.get(row[2], "open")
         if status not in statuses or not _wanted(row[0], bearer):
             continue
@@ -80,7 +81,7 @@ def answer(
         if known is None or (entry["certainty"], entry["rule"]) > (known[2]["certainty"], known[2]["rule"]):
             found[entry["id"]] = ((order, entry["id"]), row, entry)
     ordered = sorted(found.values(), key=lambda made: made[0])
-    questions = _open_questions(shown, model, facts, status_of, statuses, bearer)
+    questions = _open_questions(shown, model, facts, {row[:3] for row in owed}, status_of, statuses, bearer)
     return Answer(
         enterprise, as_of, [entry for _, _, entry in ordered], questions, {key[1]: row for key, row, _ in ordered}, model,
         shown.labels, shown.sentences,
@@ -92,9 +93,9 @@ def _wanted(body: str, bearer: str) -> bool:
 
 
 def _open_questions(
-    shown: Shown, model: Any, facts: Facts, status_of: dict[str, str], statuses: tuple[str, ...], bearer: str
-) -> list[dict[str, Any]]:
-    certain = {row[:3] for row in model.state.rows["owes"]}
+    shown: Shown, model: Any, facts: Facts, certain: set[tuple[Any, ...]], status_of: dict[str, str],
+    statuses: tuple[str, ...], bearer: str,
+) -> list[dict[str, Any]]:  # fmt: skip
     catalogue, texts = shown.catalogue, shown.entries.texts
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     asked: dict[tuple[str, ...], list[dict[str, str]]] = {}
