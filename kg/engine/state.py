@@ -6,7 +6,7 @@ Open rows are a dict from row to (needs, provenance). Needs are the bits of an i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import Any, Protocol
@@ -33,13 +33,12 @@ class Store(Protocol):
     def index(self, relation: str, columns: tuple[int, ...]) -> AnyIndex | None: ...
 
 
-def parts_of(found: Iterable[tuple[Row, int]]) -> OpenParts:
+def parts_of(found: list[tuple[Row, int]]) -> OpenParts:
     """Open rows with their needs: those that hold no unknown value, and the others."""
-    known: list[tuple[Row, int]] = []
-    vague: list[tuple[Row, int]] = []
-    for entry in found:
-        (vague if Unknown in map(type, entry[0]) else known).append(entry)
-    return known, vague
+    vague = [entry for entry in found if Unknown in map(type, entry[0])]
+    if not vague:
+        return found, vague
+    return [entry for entry in found if Unknown not in map(type, entry[0])], vague
 
 
 def build_index(rows: Iterable[Row], columns: tuple[int, ...], into: Index | None = None) -> Index:
@@ -178,7 +177,7 @@ class State:
         """The open rows of a relation that is concluded already: those that hold no unknown value, and the others."""
         found = self.parts.get(relation)
         if found is None:
-            found = self.parts[relation] = parts_of((row, how[0]) for row, how in self.open[relation].items())
+            found = self.parts[relation] = parts_of([(row, how[0]) for row, how in self.open[relation].items()])
         return found
 
     def both(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> list[tuple[Row, int]]:
@@ -205,12 +204,13 @@ class State:
         self, relation: str, columns: tuple[int, ...], opened: dict[Row, tuple[int, Provenance]]
     ) -> tuple[Index, list[Row]]:
         """Open rows by their known values in `columns`, and those with an unknown one there."""
+        exact: Index
+        vague: list[Row]
         entry = self.open_indexes.get((relation, columns))
-        if entry is None or entry[0] != len(opened):  # rows are only ever added
-            exact: Index = {}
-            vague: list[Row] = []
+        if entry is None or entry[0] != len(opened):
+            done, exact, vague = entry or (0, {}, [])
             key_of = itemgetter(*columns)
-            for row in opened:
+            for row in islice(opened, done, None):  # rows are only ever added
                 key = key_of(row)
                 if Unknown in map(type, key if len(columns) > 1 else (key,)):
                     vague.append(row)
@@ -232,20 +232,6 @@ class State:
         if found is None:
             found = self.open[relation] = {}
         return found
-
-    def conclude_open(
-        self, relation: str, row: Row, needs: int, provenance: Provenance, add: Callable[[tuple[Row, int]], None]
-    ) -> None:
-        """Adds an open row, unless it is certain or is open already with no more needs."""
-        if row in self.rows[relation]:
-            return
-        opened = self.open.get(relation)
-        if opened is None:
-            opened = self.open[relation] = {}
-        before = opened.get(row)
-        if before is None or before[0].bit_count() > needs.bit_count():
-            opened[row] = (needs, provenance)
-            add((row, needs))
 
     def keep(self, members: dict[Row, tuple[Any, int]], key: Row, value: Any, needs: int) -> None:
         """Adds a possible member of an aggregate, with the fewest needs found."""
