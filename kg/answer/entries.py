@@ -70,12 +70,12 @@ class Entries:
             entry["notes"] = became
         lines = sentences.because(shapes, row, why[1:])
         named = tuple(at for at, line in enumerate(lines) if _NAME in line)
-        return Made(entry, lines, named, self.order(row), (body, document, said.get("name", "")))
+        return Made(entry, lines, named, self.order(row, entry["id"]), (body, document, said.get("name", "")))
 
-    def order(self, row: Row) -> tuple[Any, ...]:
+    def order(self, row: Row, identity: str) -> tuple[Any, ...]:
         """The place of an obligation in a list: by duty, role, the order in which the text names the bodies."""
         statement = self.catalogue["statements"].get(row[5], {})
-        return (*self.texts.order(row[2]), _ROLES.get(row[3], 9), statement.get("order", 0), row[0])
+        return (*self.texts.order(row[2]), _ROLES.get(row[3], 9), statement.get("order", 0), row[0], identity)
 
 
 class Shown:
