@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import chain
 from typing import Any, NamedTuple
 
 from kg.answer.caveats import notes
@@ -22,10 +22,14 @@ _ROLES = {"lead": 0, "responsible": 1, "coordinate": 2, "aggregate": 3, "duty_ho
 
 
 class Made(NamedTuple):
-    """An obligation without what depends on the enterprise: `because` has a stand-in for its name, `bearer` may be missing."""
+    """An obligation without what depends on the enterprise.
+
+    In the lines `named` of `because` something stands in for its name; `body` is what `Shown.bearer` wants.
+    """
 
     entry: dict[str, Any]
-    because: tuple[str, ...]
+    because: list[str]
+    named: tuple[int, ...]
     order: tuple[Any, ...]
     body: tuple[str, str, str]
 
@@ -64,12 +68,14 @@ class Entries:
         became = notes(self.knowledge, duty, self.as_of)
         if became:
             entry["notes"] = became
-        return Made(entry, tuple(sentences.because(shapes, row, why[1:])), self.order(row), (body, document, said.get("name", "")))
+        lines = sentences.because(shapes, row, why[1:])
+        named = tuple(at for at, line in enumerate(lines) if _NAME in line)
+        return Made(entry, lines, named, self.order(row, entry["id"]), (body, document, said.get("name", "")))
 
-    def order(self, row: Row) -> tuple[Any, ...]:
+    def order(self, row: Row, identity: str) -> tuple[Any, ...]:
         """The place of an obligation in a list: by duty, role, the order in which the text names the bodies."""
         statement = self.catalogue["statements"].get(row[5], {})
-        return (*self.texts.order(row[2]), _ROLES.get(row[3], 9), statement.get("order", 0), row[0])
+        return (*self.texts.order(row[2]), _ROLES.get(row[3], 9), statement.get("order", 0), row[0], identity)
 
 
 class Shown:
@@ -91,19 +97,20 @@ class Shown:
 
     def obligation(self, row: Row, why: Row) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The obligation that the conclusion `row` is, drawn as `why` (clause number, premises) says, and its place."""
-        if self.others and self.is_own((row, *why[1:])):
+        if self.others and self.has_own(row, why):
             made = self.entries.make(row, why, self.sentences)
         else:
             made = self.entries.shared(row, why)
         entry = made.entry.copy()
-        name = self.enterprise.name
-        entry["because"] = [line.replace(_NAME, name) for line in made.because]
+        because = entry["because"] = made.because.copy()
+        for at in made.named:
+            because[at] = because[at].replace(_NAME, self.enterprise.name)
         entry["bearer"] = self.bearers.get(made.body) or self.bearer(*made.body)
         return made.order, entry
 
-    def is_own(self, rows: Iterable[Row]) -> bool:
-        """Whether a row holds a value that means something in this profile only."""
-        return any(not self.others.isdisjoint(row) for row in rows)
+    def has_own(self, row: Row, why: Row) -> bool:
+        """Whether a conclusion or a premise of it holds a value that means something in this profile only."""
+        return not self.others.isdisjoint(chain(row, *why[1:]))
 
     def bearer(self, body: str, document: str, written: str = "") -> dict[str, Any]:
         """The `bearer` object of a body that a document names, `written` in its words."""

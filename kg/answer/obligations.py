@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from kg.answer.caveats import caveats
@@ -65,11 +66,12 @@ def answer(
     # A statute's provision is concluded only while it is in force: without a status it is open.
     status_of: dict[str, str] = {row[0]: row[1] for row in model.rows("status")}
     succeeded = set(model.rows("succeeded"))
+    owed = model.rows("owes")
     drawn: dict[Any, Any] = model.state.rows["owes"]
     found: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = {}
-    for row in model.rows("owes"):
+    for row in owed if bearer == "all" else [row for row in owed if _wanted(row[0], bearer)]:
         status = status_of.get(row[2], "open")
-        if status not in statuses or not _wanted(row[0], bearer):
+        if status not in statuses:
             continue
         order, entry = shown.obligation(row, drawn[row])
         entry["status"] = status
@@ -78,11 +80,11 @@ def answer(
         known = found.get(entry["id"])
         # One bearer may owe one thing on two grounds; what the text states prevails over what a rule concludes.
         if known is None or (entry["certainty"], entry["rule"]) > (known[2]["certainty"], known[2]["rule"]):
-            found[entry["id"]] = ((order, entry["id"]), row, entry)
-    ordered = sorted(found.values(), key=lambda made: made[0])
-    questions = _open_questions(shown, model, facts, status_of, statuses, bearer)
+            found[entry["id"]] = (order, row, entry)
+    ordered = sorted(found.values(), key=itemgetter(0))
+    questions = _open_questions(shown, model, facts, {row[:3] for row in owed}, status_of, statuses, bearer)
     return Answer(
-        enterprise, as_of, [entry for _, _, entry in ordered], questions, {key[1]: row for key, row, _ in ordered}, model,
+        enterprise, as_of, [entry for _, _, entry in ordered], questions, {entry["id"]: row for _, row, entry in ordered}, model,
         shown.labels, shown.sentences,
     )  # fmt: skip
 
@@ -92,9 +94,9 @@ def _wanted(body: str, bearer: str) -> bool:
 
 
 def _open_questions(
-    shown: Shown, model: Any, facts: Facts, status_of: dict[str, str], statuses: tuple[str, ...], bearer: str
-) -> list[dict[str, Any]]:
-    certain = {row[:3] for row in model.state.rows["owes"]}
+    shown: Shown, model: Any, facts: Facts, certain: set[tuple[Any, ...]], status_of: dict[str, str],
+    statuses: tuple[str, ...], bearer: str,
+) -> list[dict[str, Any]]:  # fmt: skip
     catalogue, texts = shown.catalogue, shown.entries.texts
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     asked: dict[tuple[str, ...], list[dict[str, str]]] = {}

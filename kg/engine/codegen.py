@@ -310,9 +310,16 @@ def emit(
         elif scope.needs == "0":
             self.line("pass")
         else:
+            # An open row is kept unless it is certain or is open already with no more needs.
             self.line(f"if not {scope.needs}: {fail}")
-            self.line(f"s.conclude_open({relation!r}, {self.head_row(scope, fail, True)}, {scope.needs}, "
-                      f"{provenance}, add)")
+            head, before = self.name("h"), self.name("o")
+            opened = self.hoist(f"s.open_rows({relation!r})")
+            self.line(f"{head} = {self.head_row(scope, fail, True)}")
+            self.line(f"if {head} in {self.rows(relation)}: {fail}")
+            self.line(f"{before} = {opened}.get({head})")
+            self.line(f"if {before} is not None and {before}[0].bit_count() <= ({scope.needs}).bit_count(): {fail}")
+            self.line(f"{opened}[{head}] = ({scope.needs}, {provenance})")
+            self.line(f"add(({head}, {scope.needs}))")
 
     emitter.line("for _ in (0,):")
     emitter.indent += 1

@@ -219,7 +219,7 @@ class _Preparation:
         if faults:
             raise InputError(dict.fromkeys(faults))
         indexes = {
-            (relation, columns): self.state.index(relation, columns)
+            (relation, columns): self.state.indexes[relation, columns]
             for relation, columns in sorted(self.indexes)
             if relation in self.static
         }
@@ -282,7 +282,8 @@ class _Preparation:
                     if text:
                         self._keep(call.key, text, stage == _LASTING, number)
                     self.indexes |= used
-        return Step(tuple(component), recursive, tuple(once), tuple(again), tuple(opened))
+        opened_by = {name for call in opened for name in (call.start, *call.doubted) if name and call.start not in inside}
+        return Step(tuple(component), recursive, tuple(once), tuple(again), tuple(opened), tuple(sorted(opened_by | inside)))
 
     def _open_texts(
         self, clause: Clause, number: int, around: Surroundings, guards: tuple[str, ...], relation: str,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from .state import Row, State
-from .unknown import Unknown
+from .state import Row, State, parts_of
 
 ROWS_AT_MOST = 5_000_000
 
@@ -36,6 +35,7 @@ class Step(NamedTuple):
     once: tuple[Call, ...]
     again: tuple[Call, ...]
     open: tuple[Call, ...]
+    opened_by: tuple[str, ...]  # the relations of which one must have open rows for anything here to be open
 
 
 def run_step(state: State, step: Step, function: Callable[[str], Function], limit: int = ROWS_AT_MOST) -> None:
@@ -43,20 +43,22 @@ def run_step(state: State, step: Step, function: Callable[[str], Function], limi
 
     Raises InputError when it grows beyond `limit` rows.
     """
-    relations, recursive, once, again, opened = step
+    relations, recursive, once, again, opened, opened_by = step
+    # This loop and that of _run_open run for every rule and profile: hence no helpers and no generators in them.
     rows = state.rows
     fresh: list[Row] = []
+    add = fresh.append
     for key, _, guards, _ in once:
         for guard in guards:
             if not rows[guard]:
                 break
         else:
-            function(key)(state, fresh.append, None)
+            function(key)(state, add, None)
     if recursive:
         _repeat(state, relations, again, function, limit)
     elif len(fresh) > limit:
         raise _too_many(relations, limit)
-    if state.open:
+    if not state.open.keys().isdisjoint(opened_by):
         _run_open(state, relations, opened, function, limit)
 
 
@@ -66,7 +68,7 @@ def _repeat(
     rows = state.rows
     delta: dict[str, list[Row]] = {relation: list(rows[relation]) for relation in relations}
     for relation in relations:
-        state.indexes.pop(relation, None)
+        state.forget_indexes(relation)
         state.value_sets.pop(relation, None)
         state.settled[relation] = len(rows[relation])
     total = 0
@@ -91,21 +93,33 @@ def _repeat(
 def _run_open(
     state: State, relations: tuple[str, ...], calls: tuple[Call, ...], function: Callable[[str], Function], limit: int
 ) -> None:
+    # On rows that hold no unknown value a simpler form of the function does; the key of that ends in "known".
     opened, rows = state.open, state.rows
     fresh: list[tuple[Row, int]] = []
+    add = fresh.append
     recursive: list[Call] = []
     for call in calls:
         key, start, guards, doubted = call
         if start in relations:
             recursive.append(call)
-        elif start:
-            if opened.get(start) and all(rows[guard] or opened.get(guard) for guard in guards):
-                begin = [(row, found[0]) for row, found in opened[start].items()]
-                _start_from(state, key, begin, fresh.append, function)
-        elif any(opened.get(relation) for relation in doubted) and all(
-            rows[guard] or opened.get(guard) for guard in guards
-        ):
-            function(key)(state, fresh.append, None)
+            continue
+        for relation in (start,) if start else doubted:
+            if opened.get(relation):
+                break
+        else:
+            continue
+        for guard in guards:
+            if not rows[guard] and not opened.get(guard):
+                break
+        else:
+            if start:
+                known, vague = state.open_parts(start)
+                if known:
+                    function(key + "known")(state, add, known)
+                if vague:
+                    function(key)(state, add, vague)
+            else:
+                function(key)(state, add, None)
     if not recursive:
         return
     delta = {relation: [(row, found[0]) for row, found in opened.get(relation, {}).items()] for relation in relations}
@@ -114,25 +128,15 @@ def _run_open(
         found_now: dict[str, list[tuple[Row, int]]] = {relation: [] for relation in relations}
         for key, start, guards, heads in recursive:
             if delta[start] and all(rows[guard] or opened.get(guard) for guard in guards):
-                _start_from(state, key, delta[start], found_now[heads[0]].append, function)
+                known, vague = parts_of(delta[start])
+                if known:
+                    function(key + "known")(state, found_now[heads[0]].append, known)
+                if vague:
+                    function(key)(state, found_now[heads[0]].append, vague)
         total += sum(map(len, found_now.values()))
         if total > limit:
             raise _too_many(relations, limit)
         delta = found_now
-
-
-def _start_from(
-    state: State, key: str, start: list[tuple[Row, int]], add: Callable[[Any], None], function: Callable[[str], Function]
-) -> None:
-    """Runs an open function on the rows that hold no unknown value, and its more general form on the others."""
-    known: list[tuple[Row, int]] = []
-    vague: list[tuple[Row, int]] = []
-    for found in start:
-        (vague if Unknown in map(type, found[0]) else known).append(found)
-    if known:
-        function(key + "known")(state, add, known)
-    if vague:
-        function(key)(state, add, vague)
 
 
 def _too_many(relations: tuple[str, ...], limit: int) -> Exception:

@@ -26,7 +26,7 @@ class Model:
         """The certain rows of a relation, in the order in which they were concluded."""
         found = list(self.state.rows[relation])
         if relation in self.prepared.may_hold_unknowns:
-            return [row for row in found if not any(value.__class__ is Unknown for value in row)]
+            return [row for row in found if Unknown not in map(type, row)]
         return found
 
     def open_rows(self, relation: str) -> dict[Row, tuple[str, ...]]:

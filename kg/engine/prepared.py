@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .fixpoint import Function, Step, run_step
 from .model import Model
 from .runtime import function_of
-from .state import AS_OF, AnyIndex, Index, Provenance, Row, State
+from .state import AS_OF, AnyIndex, Index, IndexKey, Provenance, Row, State
 from .unknown import ANY, NOT_NEGATIVE
 
 # Importing the rule language takes longer than answering: only proofs and storing need it.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .defeasible import Contest
     from .normal import Clause
 
-FORMAT = f"kgquery-engine-2 {sys.implementation.cache_tag} {sys.hexversion:x}"
+FORMAT = f"kgquery-engine-5 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
 
 DAYS_KEPT = 8  # conclusions of some hundred kilobytes each
@@ -62,6 +62,8 @@ class Day:
     def __init__(self, prepared: Prepared, given: tuple[Row, ...]) -> None:
         self.prepared = prepared
         self.state = State(prepared, prepared.static)
+        self.asked_rows: dict[str, dict[Row, Provenance]] = {}
+        self.asked_indexes: dict[IndexKey, AnyIndex] = {}
         self.state.rows[AS_OF].update(dict.fromkeys(given))
         try:
             for step in prepared.day_steps:
@@ -70,12 +72,16 @@ class Day:
             raise type_fault(error) from error
 
     def rows(self, relation: str) -> dict[Row, Provenance]:
-        """The rows of a relation that no profile adds to."""
-        return self.state.rows[relation] if relation in self.prepared.dated else self.prepared.rows(relation)
+        """The lasting rows of a relation with those of the day."""
+        found = self.state.rows[relation]
+        if relation in self.prepared.closed:  # a profile adds to no other dict than its own
+            self.asked_rows[relation] = found
+        return found
 
     def index(self, relation: str, columns: tuple[int, ...]) -> AnyIndex | None:
         """The index of such a relation on some columns, kept from the first time that it is asked for."""
-        return self.state.index(relation, columns)
+        found = self.asked_indexes[relation, columns] = self.state.indexes[relation, columns]
+        return found
 
 
 class Prepared:
@@ -101,6 +107,7 @@ class Prepared:
         self._indexes = indexes
         self.static = static
         self.dated = dated
+        self.closed = static | dated
         self.inputs = inputs
         self.may_hold_unknowns = may_hold_unknowns
         self.numbers = numbers
@@ -237,8 +244,11 @@ class Prepared:
         may hold, where ANY stands for every value (of a Number: every number not below zero), each with the JSON pointer
         that would settle it. Raises InputError when values do not fit a rule, or too many rows are concluded.
         """
-        day = self._day(tuple(rows.get(AS_OF, ()))) if self.dated else self
-        state = State(day, self.static | self.dated)
+        if self.dated:
+            day = self._day(tuple(rows.get(AS_OF, ())))
+            state = State(day, self.closed, day.asked_rows, day.asked_indexes)
+        else:
+            state = State(self, self.static)
         for relation, given in rows.items():
             self._check_input(relation)
             if relation in self.dated:

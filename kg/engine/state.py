@@ -6,7 +6,7 @@ Open rows are a dict from row to (needs, provenance). Needs are the bits of an i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import Any, Protocol
@@ -17,8 +17,10 @@ from .unknown import ANY, Unknown, could_equal
 Row = tuple[Any, ...]
 Index = dict[Any, list[Row]]
 AnyIndex = Any  # an Index, or what gets buckets as one does (kg.engine.prepared.LazyIndex)
+IndexKey = tuple[str, tuple[int, ...]]
 Values = dict[Any, set[Any]]
 Provenance = tuple[Any, ...] | None
+OpenParts = tuple[list[tuple[Row, int]], list[tuple[Row, int]]]
 
 AS_OF = "as-of"  # the relation whose one row is the day that is asked about
 OPEN_SCANNED = 6  # open rows up to which looking at each is quicker than an index
@@ -29,6 +31,14 @@ class Store(Protocol):
 
     def rows(self, relation: str) -> dict[Row, Provenance]: ...
     def index(self, relation: str, columns: tuple[int, ...]) -> AnyIndex | None: ...
+
+
+def parts_of(found: list[tuple[Row, int]]) -> OpenParts:
+    """Open rows with their needs: those that hold no unknown value, and the others."""
+    vague = [entry for entry in found if Unknown in map(type, entry[0])]
+    if not vague:
+        return found, vague
+    return [entry for entry in found if Unknown not in map(type, entry[0])], vague
 
 
 def build_index(rows: Iterable[Row], columns: tuple[int, ...], into: Index | None = None) -> Index:
@@ -72,36 +82,56 @@ class _Rows(dict[str, dict[Row, Provenance]]):
         return found
 
 
-class State:
-    """The rows of one inference, over a store whose relations `kept` it does not change."""
+class _Indexes(dict[IndexKey, AnyIndex]):
+    """Indexes by relation and columns, each built when it is first asked for."""
 
-    def __init__(self, store: Store, kept: frozenset[str]) -> None:
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self.state = state
+
+    def __missing__(self, key: IndexKey) -> AnyIndex:
+        relation, columns = key
+        state = self.state
+        found = state.store.index(relation, columns) if relation in state.kept else None
+        if found is None:
+            rows: Iterable[Row] = state.rows[relation]
+            if relation in state.settled:
+                rows = islice(rows, state.settled[relation])
+            found = build_index(rows, columns)
+            state.indexed.setdefault(relation, []).append(columns)
+        self[key] = found
+        return found
+
+
+class State:
+    """The rows of one inference, over a store whose relations `kept` it does not change.
+
+    `rows` and `indexes` are those of kept relations that others have asked the store for already.
+    """
+
+    def __init__(
+        self, store: Store, kept: frozenset[str],
+        rows: dict[str, dict[Row, Provenance]] | None = None, indexes: dict[IndexKey, AnyIndex] | None = None,
+    ) -> None:  # fmt: skip
         self.store = store
         self.kept = kept
         self.rows: dict[str, dict[Row, Provenance]] = _Rows(store, kept)
+        self.indexes: dict[IndexKey, AnyIndex] = _Indexes(self)
+        self.rows.update(rows or {})
+        self.indexes.update(indexes or {})
+        self.indexed: dict[str, list[tuple[int, ...]]] = {}  # the columns of the indexes that were built here
         self.open: dict[str, dict[Row, tuple[int, Provenance]]] = {}
-        self.indexes: dict[str, dict[tuple[int, ...], AnyIndex]] = {}
         self.value_sets: dict[str, dict[tuple[tuple[int, ...], int], Values]] = {}
         self.unknowns: dict[tuple[Any, Any], Unknown] = {}
         self.open_indexes: dict[tuple[str, tuple[int, ...]], tuple[int, Index, list[Row]]] = {}
+        self.parts: dict[str, OpenParts] = {}
         self.totals: dict[Row, tuple[Any, int, bool]] = {}
         self.settled: dict[str, int] = {}  # while a relation grows: how many of its rows its indexes cover
 
-    def index(self, relation: str, columns: tuple[int, ...]) -> AnyIndex:
-        """The index of a relation's certain rows on some columns, built when first asked for."""
-        of_relation = self.indexes.get(relation)
-        if of_relation is None:
-            of_relation = self.indexes[relation] = {}
-        found = of_relation.get(columns)
-        if found is None:
-            found = self.store.index(relation, columns) if relation in self.kept else None
-            if found is None:
-                rows: Iterable[Row] = self.rows[relation]
-                if relation in self.settled:
-                    rows = islice(rows, self.settled[relation])
-                found = build_index(rows, columns)
-            of_relation[columns] = found
-        return found
+    def forget_indexes(self, relation: str) -> None:
+        """Drops the indexes that were built of a relation that is about to grow."""
+        for columns in self.indexed.pop(relation, ()):
+            del self.indexes[relation, columns]
 
     def values(self, relation: str, columns: tuple[int, ...], column: int) -> Values:
         """The sets of values of one column by the values of others, for joins that set differences can do."""
@@ -118,8 +148,8 @@ class State:
     def extend_indexes(self, relation: str, rows: Sequence[Row]) -> None:
         """Brings the indexes of a relation that is still growing up to date."""
         self.settled[relation] = len(self.rows[relation])
-        for columns, index in self.indexes.get(relation, {}).items():
-            build_index(rows, columns, index)
+        for columns in self.indexed.get(relation, ()):
+            build_index(rows, columns, self.indexes[relation, columns])
         for (columns, column), values in self.value_sets.get(relation, {}).items():
             build_values(rows, columns, column, values)
 
@@ -132,7 +162,7 @@ class State:
         for key in keys:
             if key.__class__ is Unknown:
                 return self._lookup_known(relation, columns, keys)
-        found: Iterable[Row] = self.index(relation, columns).get(keys[0] if len(keys) == 1 else tuple(keys), ())
+        found: Iterable[Row] = self.indexes[relation, columns].get(keys[0] if len(keys) == 1 else tuple(keys), ())
         return found
 
     def _lookup_known(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> Iterable[Row]:
@@ -143,6 +173,13 @@ class State:
             return [row for row in found if all(could_equal(row[column], key) for column, key in vague)]
         return found
 
+    def open_parts(self, relation: str) -> OpenParts:
+        """The open rows of a relation that is concluded already: those that hold no unknown value, and the others."""
+        found = self.parts.get(relation)
+        if found is None:
+            found = self.parts[relation] = parts_of([(row, how[0]) for row, how in self.open[relation].items()])
+        return found
+
     def both(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> list[tuple[Row, int]]:
         """Certain rows (needs 0) and open rows that may agree with `keys`."""
         found = [(row, 0) for row in self.lookup(relation, columns, keys)]
@@ -150,10 +187,10 @@ class State:
         if opened:
             candidates: Iterable[Row] = opened
             if len(opened) > OPEN_SCANNED and columns and Unknown not in map(type, keys):
-                exact, vague = self._open_index(relation, columns, opened)
-                candidates = vague
-                found += [(row, opened[row][0])
-                          for row in exact.get(keys[0] if len(keys) == 1 else tuple(keys), ())]  # fmt: skip
+                exact, candidates = self._open_index(relation, columns, opened)
+                sure = exact.get(keys[0] if len(keys) == 1 else tuple(keys))
+                if sure is not None:
+                    found += [(row, opened[row][0]) for row in sure]
             for row in candidates:
                 for column, key in zip(columns, keys, strict=True):
                     value = row[column]
@@ -167,12 +204,13 @@ class State:
         self, relation: str, columns: tuple[int, ...], opened: dict[Row, tuple[int, Provenance]]
     ) -> tuple[Index, list[Row]]:
         """Open rows by their known values in `columns`, and those with an unknown one there."""
+        exact: Index
+        vague: list[Row]
         entry = self.open_indexes.get((relation, columns))
-        if entry is None or entry[0] != len(opened):  # rows are only ever added
-            exact: Index = {}
-            vague: list[Row] = []
+        if entry is None or entry[0] != len(opened):
+            done, exact, vague = entry or (0, {}, [])
             key_of = itemgetter(*columns)
-            for row in opened:
+            for row in islice(opened, done, None):  # rows are only ever added
                 key = key_of(row)
                 if Unknown in map(type, key if len(columns) > 1 else (key,)):
                     vague.append(row)
@@ -194,18 +232,6 @@ class State:
         if found is None:
             found = self.open[relation] = {}
         return found
-
-    def conclude_open(
-        self, relation: str, row: Row, needs: int, provenance: Provenance, add: Callable[[tuple[Row, int]], None]
-    ) -> None:
-        """Adds an open row, unless it is certain or is open already with no more needs."""
-        if row in self.rows[relation]:
-            return
-        opened = self.open_rows(relation)
-        before = opened.get(row)
-        if before is None or before[0].bit_count() > needs.bit_count():
-            opened[row] = (needs, provenance)
-            add((row, needs))
 
     def keep(self, members: dict[Row, tuple[Any, int]], key: Row, value: Any, needs: int) -> None:
         """Adds a possible member of an aggregate, with the fewest needs found."""

@@ -82,7 +82,7 @@ class Writer:
     def index(self, relation: str, columns: tuple[int, ...]) -> str:
         """A name for a relation's index by these columns, which is noted as wanted."""
         self.indexes.add((relation, columns))
-        return self.hoist(f"s.index({relation!r}, {columns!r})")
+        return self.hoist(f"s.indexes[{relation!r}, {columns!r}]")
 
     def opens(self, relation: str) -> str:
         """A name for a relation's open rows; None when there are none."""
