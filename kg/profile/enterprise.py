@@ -12,6 +12,7 @@ class Holding(NamedTuple):
     `chemical` is its compact name (`chemical/7782-50-5`), None when only `symbol`, a class of GB 18218 table 2, is
     known of it. Amounts are tonnes, None when left out. `pointer` is its place in the profile. `entries` are the lines of
     GB 18218 table 1, of any edition, that it falls under, each with whether that is certain: some depend on the form.
+    `forms` are lines of which one applies for certain, only not known which.
     """
 
     pointer: str
@@ -21,6 +22,7 @@ class Holding(NamedTuple):
     amount: Fraction | None
     annual_use: Fraction | None
     entries: tuple[tuple[str, bool], ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 class Unit(NamedTuple):

@@ -163,6 +163,8 @@ class Facts:
                 self._add("line-entry", line, entry)
             else:
                 self._open("line-entry", holding.pointer + "/name", line, entry)
+        for entry in holding.forms:
+            self._add("one-of-forms", line, entry)
         if holding.symbol is not None:
             self._add("line-symbol", line, holding.symbol)
             self._open("older-class", holding.pointer + "/hazard_class", line)

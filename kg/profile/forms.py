@@ -64,6 +64,11 @@ class Forms:
         choices = [self.choose(listed_in, chemical, qualifier) for listed_in in self._index]
         return tuple((line, choice.certain) for choice in choices for line in choice.lines)
 
+    def closed(self, chemical: str, qualifier: str = "") -> tuple[str, ...]:
+        """The lines, of the editions that leave no gap between a substance's lines, of which one applies, not known which."""
+        choices = [self.choose(listed_in, chemical, qualifier) for listed_in in self._index]
+        return tuple(line for choice in choices if choice.exhaustive and not choice.certain for line in choice.lines)
+
     def choose(self, listed_in: str, chemical: str, qualifier: str = "") -> Choice:
         """The lines of a list (`gb18218_2018`) for a substance (`chemical/6484-52-2`).
 

@@ -171,11 +171,14 @@ class _Reader:
         symbol = self.code("hazard_class", item, "hazard_class")
         chemical, shown = None, name or cas or symbol or ""
         entries: tuple[tuple[str, bool], ...] = ()
+        forms: tuple[str, ...] = ()
         if cas or name:
             found = self.words.substances.find(cas, name)
             if found.kind == "found" and found.substance is not None:
                 chemical, shown = found.substance.id, name or found.substance.name
                 entries = self.words.forms.entries(chemical, found.qualifier)
+                if not all(certain for _, certain in entries):
+                    forms = self.words.forms.closed(chemical, found.qualifier)
             elif found.kind == "unknown" and "hazard_class" in item:
                 shown = name or cas or ""
             else:
@@ -184,7 +187,7 @@ class _Reader:
         amount, annual = (
             Fraction(item[k]) if _number(item.get(k)) else None for k in ("amount_t", "annual_use_t")
         )
-        return Holding(pointer, shown, chemical, symbol, amount, annual, entries)
+        return Holding(pointer, shown, chemical, symbol, amount, annual, entries, forms)
 
     def no_chemical(self, found: Any, item: dict[str, Any], pointer: str) -> None:
         field = "cas" if "cas" in item else "name"
