@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kg.answer.caveats import caveats
-from kg.answer.labels import Labels, decimal
+from kg.answer.labels import Labels
 from kg.knowledge import Knowledge
+from kg.numbers import decimal
 from kg.profile.enterprise import Enterprise
 from kg.profile.facts import IT, Facts
 

@@ -7,8 +7,8 @@ from typing import Any
 from kg.answer.decisive import Decisive, Ground
 from kg.answer.obligations import Answer
 from kg.answer.profile_changes import Change, pointers_of, profile_changes
-from kg.answer.sentences import value_text
 from kg.engine import ANY
+from kg.engine.sentences import value_text
 from kg.engine.state import AS_OF
 from kg.knowledge import Knowledge
 from kg.profile.facts import IT

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from typing import Any
-from urllib.parse import quote
 
 from kg.answer.obligations import Answer
 from kg.answer.table import deadlines_text, source_text
 from kg.names import BASE, NS, ROOT, expand
+from kg.turtle import iri_part as iri
+from kg.turtle import literal
 
 COLUMNS = (
     "id", "status", "modality", "certainty", "role", "bearer_id", "bearer_kind", "bearer", "full_name", "name_as_of",
@@ -113,14 +114,3 @@ def as_turtle(answer: Answer) -> str:
         subject = f"<obligation/{iri(answer.enterprise.id)}/{answer.as_of}/{iri(entry['id'])}>"
         lines += [subject + " " + " ;\n  ".join(statements) + " .", ""]
     return "\n".join(lines)
-
-
-def iri(text: str) -> str:
-    """`text` as a part of an IRI."""
-    return quote(text, safe="/:~.-_")
-
-
-def literal(text: str) -> str:
-    """`text` as a Turtle string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    return f'"{escaped}"'

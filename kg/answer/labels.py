@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from kg.knowledge import Knowledge
+from kg.numbers import decimal
 
 # The type of an argument, and the scheme whose concepts it takes.
 _SCHEMES = {
@@ -162,21 +163,3 @@ def generic_name(names: Any, level: str, date: str) -> str:
         if at in ("", level) and start <= date < end:
             return str(name)
     return ""
-
-
-def decimal(value: Fraction) -> str:
-    """An exact number in decimal digits where they end, else as a fraction."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    rest, places = value.denominator, 0
-    for prime in (2, 5):
-        power = 0
-        while rest % prime == 0:
-            rest //= prime
-            power += 1
-        places = max(places, power)
-    if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
-    digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
-    sign = "-" if value < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}"

@@ -47,7 +47,7 @@ def _value(found: list[Change], pointer: str, before: Any, after: Any) -> None:
 def plain(value: Any) -> Any:
     """A value as JSON has it; amounts as digits, so that they stay exact."""
     if isinstance(value, Fraction):
-        from kg.answer.labels import decimal
+        from kg.numbers import decimal
 
         return decimal(value)
     return value

@@ -12,9 +12,9 @@ from typing import Any
 from kg.answer.labels import scope_phrase
 from kg.answer.lacks import Attempt, Lack, Lacking, Way, varying
 from kg.answer.obligations import Answer
-from kg.answer.sentences import value_text
 from kg.answer.texts import Texts
 from kg.engine import ANY
+from kg.engine.sentences import value_text
 from kg.errors import Fault, InputError, nearest_name
 from kg.knowledge import Knowledge
 from kg.profile.facts import IT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from kg.numbers import decimal
 from kg.rules import words
 from kg.rules.program import (
     Atom,
@@ -39,30 +40,12 @@ def value_text(value: Value) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Fraction):
-        return _decimal(value)
+        text = decimal(value)
+        return f"({text.replace('/', ' / ')})" if "/" in text else text  # a fraction without end is written as a division
     plain = words.is_word(value) and value not in words.RESERVED and not words.is_number(value)
     if plain and words.looks_like_date(value):
         plain = words.is_date(value)
     return value if plain else words.quoted(value)
-
-
-def _decimal(value: Fraction) -> str:
-    """An exact decimal; a fraction that has none is written as a division."""
-    denominator, places = value.denominator, 0
-    while denominator % 10 == 0:
-        denominator //= 10
-    twos = fives = 0
-    rest = value.denominator
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    places = max(twos, fives)
-    if rest != 1:
-        return f"({value.numerator} / {value.denominator})"
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    sign = "-" if value < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
 def term_text(term: Term, tightness: int = 0) -> str:

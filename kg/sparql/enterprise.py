@@ -14,10 +14,10 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg.answer.exchange import as_turtle
-from kg.answer.labels import decimal
 from kg.answer.obligations import Answer
 from kg.errors import Fault, InputError
 from kg.names import BASE, NS, expand
+from kg.numbers import decimal
 from kg.profile.enterprise import Enterprise, Holding
 from kg.profile.facts import IT
 

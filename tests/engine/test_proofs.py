@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kg.engine import ANY, Model, Prepared, prepare
 from kg.engine.proof import Proof
-from kg.engine.sentences import Teller, number_text
+from kg.engine.telling import Teller
+from kg.numbers import decimal
 from kg.rules.program import Aggregate, Basis, Negation, Parameter, Program, Relation, Variable
 
 from .programs import INPUTS, atom, compare, program, programs, relation, rows, rule
@@ -26,7 +27,7 @@ STOCK = [
 ]  # fmt: skip
 RULES = [
     rule("over", atom("over", "?c"), atom("stock", "?c", "?q"), atom("limit", "?c", "?l"), compare("?q", ">=", "?l"),
-         Negation((atom("exempt", "?c"),)), gloss="What reaches its limit.", basis=(Basis("gb-18218-2018", "4.1"),)),
+         Negation((atom("exempt", "?c"),)), zh="达到临界量的。", en="What reaches its limit.", basis=(Basis("gb-18218-2018", "4.1"),)),
     rule("sum", atom("major", "?s"), Aggregate("sum", Variable("q"), (atom("stock", "?c", "?q"),), Variable("s")),
          compare("?s", ">=", 10)),
     rule("chain", atom("alarm", "?c"), atom("over", "?c")),
@@ -41,19 +42,19 @@ def model_of(rows_given: dict[str, list[tuple[object, ...]]], **more: object) ->
 def test_a_proof_in_words_down_to_the_facts() -> None:
     model = model_of({"stock": [("a", 6), ("b", Fraction(13, 2))]})
     proof = model.proof("alarm", ("a",))
-    text = Teller(model.prepared.program, "en").text(proof)
-    assert text.splitlines() == [
-        "alarm(a)",
-        "│ ← rule chain",
-        "└─ over(a)",
-        "   │ ← rule over: What reaches its limit. [basis: gb-18218-2018 4.1]",
-        "   ├─ 6 t of a are kept",
-        "   ├─ the critical quantity of a is 5 t",
+    teller = Teller.of(model.prepared.program, "en")
+    assert teller.text(teller.tell(proof)).splitlines() == [
+        "alarm(a)  〔rule chain〕",
+        "└─ over(a)  〔rule over〕",
+        "      basis：gb-18218-2018 4.1",
+        "   ├─ 6 t of a are kept  〔profile〕",
+        "   ├─ the critical quantity of a is 5 t  〔documents or readings〕",
         "   ├─ 6 ≥ 5",
-        "   └─ there is no case that a is exempt",
+        "   └─ there is none: a is exempt",
     ]
-    chinese = Teller(model.prepared.program, "zh", lambda kind, value, language: f"〔{value}〕").text(proof)
-    assert "存有〔a〕6吨" in chinese and "没有：〔a〕豁免" in chinese
+    chinese = Teller.of(model.prepared.program, "zh", lambda kind, value, lang="zh": f"〔{value}〕")
+    text = chinese.text(chinese.tell(proof.premises[0]))
+    assert "存有〔a〕〔6〕吨" in text and "没有：〔a〕豁免" in text and "说明：达到临界量的。" in text
 
 
 def test_a_total_shows_its_members() -> None:
@@ -62,15 +63,18 @@ def test_a_total_shows_its_members() -> None:
     total, comparison = proof.premises
     assert total.kind == "total" and {member.row for member in total.premises} == {("a", 6), ("b", Fraction(13, 2))}
     assert comparison.row == (Fraction(25, 2), 10)
-    data = Teller(model.prepared.program, "en").data(proof)
-    assert json.loads(json.dumps(data))["arguments"] == ["12.5"]
+    told = Teller.of(model.prepared.program, "en").tell(proof)
+    assert json.loads(json.dumps(told))["sentence"] == "it is a major hazard (12.5)"
+    assert told["premises"][0]["sentence"] == "the sum is 12.5"
+    assert told["premises"][0]["premises"][1]["fact"] == ["stock", "b", "6.5"]
 
 
 def test_depth_prunes() -> None:
     model = model_of({"stock": [("a", 6)]})
     assert model.proof("alarm", ("a",), depth=1).premises[0].pruned
     assert not model.proof("alarm", ("a",), depth=1).pruned
-    assert "…" in Teller(model.prepared.program, "en").text(model.proof("alarm", ("a",), depth=1))
+    teller = Teller.of(model.prepared.program, "en")
+    assert "(more below)" in teller.text(teller.tell(model.proof("alarm", ("a",), depth=1)))
 
 
 def test_an_open_row_proves_from_what_is_unsaid() -> None:
@@ -78,6 +82,8 @@ def test_an_open_row_proves_from_what_is_unsaid() -> None:
     proof = model.proof("alarm", ("b",))
     assert proof.needs == ("/chemicals",) and not proof.certain
     assert proof.premises[0].premises[0].kind == "open"
+    teller = Teller.of(model.prepared.program, "en")
+    assert "(unsaid) t of (unsaid) are kept  〔profile〕  〔depends on /chemicals〕" in teller.text(teller.tell(proof))
     with pytest.raises(KeyError):
         model.proof("alarm", ("z",))
 
@@ -85,17 +91,19 @@ def test_an_open_row_proves_from_what_is_unsaid() -> None:
 def test_turtle_is_prov() -> None:
     rdflib = pytest.importorskip("rdflib")
     model = model_of({"stock": [("a", 6), ("b", 8)]})
-    text = Teller(model.prepared.program, "en").turtle(model.proof("alarm", ("a",)))
+    teller = Teller.of(model.prepared.program, "en")
+    text = teller.turtle([("proof/alarm", teller.tell(model.proof("alarm", ("a",))))])
     graph = rdflib.Graph().parse(data=text, format="turtle")
-    prov = rdflib.Namespace("http://www.w3.org/ns/prov#")
+    prov, base = rdflib.Namespace("http://www.w3.org/ns/prov#"), rdflib.Namespace("https://w3id.org/kgquery/id/")
     assert len(set(graph.subjects(rdflib.RDF.type, prov.Activity))) == 2
     assert len(list(graph.triples((None, prov.wasDerivedFrom, None)))) == 5
     assert {str(o) for o in graph.objects(None, rdflib.DCTERMS.source)} == {"gb-18218-2018 4.1"}
-    assert text == Teller(model.prepared.program, "en").turtle(model.proof("alarm", ("a",)))
+    assert graph.value(base["proof/alarm/1/1"], rdflib.RDFS.label) == rdflib.Literal("6 t of a are kept", lang="en")
+    assert graph.value(base["rule/over"], rdflib.RDFS.comment) == rdflib.Literal("What reaches its limit.", lang="en")
 
 
 def test_why_not_names_the_failing_premise_and_what_is_missing() -> None:
-    teller = Teller(program(STOCK, RULES), "en")
+    teller = Teller.of(program(STOCK, RULES), "en")
     model = model_of({"stock": [("a", 4)], "exempt": [("b",)]})
     (obstacle,) = model.why_not("alarm", ("a",))
     assert obstacle.rule is not None and obstacle.rule.name == "chain"
@@ -124,6 +132,8 @@ def test_every_conclusion_of_a_random_program_has_a_proof_that_ends_in_facts(
     prepared = Prepared.load(prepare(made, {"known": facts["known"]}).dump())
     model = prepared.infer({name: facts[name] for name in ("pair", "mark", "amount")})
 
+    teller = Teller.of(made, "zh")
+
     def check(proof: Proof) -> None:
         assert proof.needs == () and not proof.pruned
         if proof.kind == "fact":
@@ -140,7 +150,7 @@ def test_every_conclusion_of_a_random_program_has_a_proof_that_ends_in_facts(
         for row in model.rows(name):
             proof = model.proof(name, row)
             check(proof)
-            assert Teller(made, "zh").text(proof)
+            assert teller.text(teller.tell(proof))
             assert model.why_not(name, row) == []
 
 
@@ -150,10 +160,10 @@ def test_every_conclusion_of_a_random_program_has_a_proof_that_ends_in_facts(
      (Fraction(1, 1000), "0.001")],
 )  # fmt: skip
 def test_numbers_stay_exact_in_words(value: Fraction, text: str) -> None:
-    assert number_text(value) == text
+    assert decimal(value) == text
 
 
 def test_relations_without_phrases_are_shown_as_written() -> None:
     made = program([relation("p", "Text", "profile")], [rule("q", atom("q", "?x"), atom("p", "?x"))])
     model = prepare(made, {}).infer({"p": [("a",)]})
-    assert Teller(made, "zh").sentence(model.proof("q", ("a",))) == "q(a)"
+    assert Teller.of(made, "zh").tell(model.proof("q", ("a",)))["sentence"] == "q(a)"

@@ -1,0 +1,58 @@
+"""Proofs of obligations: each language to the end, as text, JSON and PROV-O."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.conftest import EXAMPLES, kgquery
+
+ASK = ("explain", "xicheng-2017/1", "-e", str(EXAMPLES / "xicheng-restaurant.json"), "--as-of", "2018-06-01")
+
+
+def steps(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield told
+    for premise in told.get("premises", ()):
+        yield from steps(premise)
+
+
+def proofs(*arguments: str) -> list[dict[str, Any]]:
+    return [entry["proof"] for entry in json.loads(kgquery(*ASK, "--format", "json", *arguments).out)["proofs"]]
+
+
+def test_rules_explain_themselves_in_the_language_asked_for() -> None:
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    for language in ("zh", "en"):
+        glosses = {s["gloss"] for proof in proofs("--lang", language) for s in steps(proof) if "rule" in s}
+        assert len(glosses) > 5
+        assert all(bool(chinese.search(gloss)) == (language == "zh") for gloss in glosses), glosses
+    assert "各项点名范围均未涵盖的企业" in kgquery(*ASK).out
+    assert "What no named scope covers" in kgquery(*ASK, "--lang", "en").out
+
+
+def test_every_branch_ends_in_a_fact_with_its_source() -> None:
+    for proof in proofs():
+        for step in steps(proof):
+            if not step.get("premises"):
+                assert step["kind"] in ("fact", "comparison", "absence"), step
+            if step["kind"] == "fact":
+                assert step["source"] in ("profile", "graph", "rules") and step["fact"][0]
+
+
+def test_depth_cuts_the_proof() -> None:
+    assert all(s.get("pruned") or s["kind"] != "rule" for p in proofs("--depth", "1") for s in p["premises"])
+
+
+def test_turtle_says_which_rule_made_which_step() -> None:
+    rdflib = pytest.importorskip("rdflib")
+    graph = rdflib.Graph().parse(data=kgquery(*ASK, "--format", "ttl").out, format="turtle")
+    prov = rdflib.Namespace("http://www.w3.org/ns/prov#")
+    rule = rdflib.URIRef("https://w3id.org/kgquery/id/rule/residual-bearer")
+    assert (rule, rdflib.RDF.type, prov.Plan) in graph
+    assert graph.value(rule, rdflib.RDFS.comment).language == "zh"
+    told = sum(1 for proof in proofs() for _ in steps(proof))
+    assert len(set(graph.subjects(rdflib.RDF.type, prov.Entity))) == told
