@@ -75,3 +75,19 @@ def test_slow_libraries_stay_off_the_path_of_an_answer() -> None:
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)  # the first may have to build
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_bytecode_is_kept_once_even_where_python_is_told_not_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib.util
+
+    import kg.answer.texts
+    from kg.knowledge.bytecode import keep_bytecode
+
+    kept = Path(importlib.util.cache_from_source(kg.answer.texts.__file__))
+    kept.unlink(missing_ok=True)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    keep_bytecode()
+    assert not kept.exists()  # Python writes it by itself
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    keep_bytecode()
+    assert kept.exists()

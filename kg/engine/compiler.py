@@ -15,12 +15,15 @@ from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
 from .normal import Clause, Normaliser, fault_at
 from .prepared import Prepared, type_fault
 from .runtime import function_of
-from .state import AS_OF, Index, Provenance, Row, State
+from .state import AS_OF, Index, IndexKey, Provenance, Row, State
 from .strata import Edge, premise_relations, stratify
 from .writer import Surroundings
 
 # When a component is concluded: once for all, once for a day, or for each profile.
 _LASTING, _DAY, _PROFILE = "lasting", "day", "profile"
+
+# Where a call belongs, the call, the texts of its functions by key, and the indexes that they use.
+Written = tuple[list[Call], Call, dict[str, str], set[IndexKey]]
 
 DATED_ROWS = 100.0
 DATED_DISTINCT = 25.0
@@ -264,23 +267,23 @@ class _Preparation:
                 inner = [(i, p) for i, p in atoms if p.relation in inside]
                 guards = tuple(dict.fromkeys(p.relation for _, p in atoms
                                              if stage == _LASTING or p.relation not in self.static))  # fmt: skip
-                texts = []
+                texts: list[Written] = []
                 if recursive and inner:
                     for position, premise in inner:
                         text, used = emit(clause, number, around, "certain", position)
-                        texts.append((again, Call(f"{number}+{position}", premise.relation, guards, (relation,)), text,
-                                      used))  # fmt: skip
+                        call = Call(f"{number}+{position}", premise.relation, guards, (relation,))
+                        texts.append((again, call, {call.key: text}, used))
                 else:
                     text, used = emit(clause, number, around, "certain")
-                    texts.append((once, Call(f"{number}", "", guards), text, used))
+                    texts.append((once, Call(f"{number}", "", guards), {f"{number}": text}, used))
                 if stage == _PROFILE:
                     texts += self._open_texts(clause, number, around, guards, relation, opened)
                 if empty:
-                    continue  # compiled all the same, so that what is wrong with it is said
-                for where, call, text, used in texts:
+                    continue  # written all the same, so that what is wrong with it is said
+                for where, call, forms, used in texts:
                     where.append(call)
-                    if text:
-                        self._keep(call.key, text, stage == _LASTING, number)
+                    for key, text in forms.items():
+                        self._keep(key, text, stage == _LASTING, number)
                     self.indexes |= used
         opened_by = {name for call in opened for name in (call.start, *call.doubted) if name and call.start not in inside}
         return Step(tuple(component), recursive, tuple(once), tuple(again), tuple(opened), tuple(sorted(opened_by | inside)))
@@ -288,21 +291,19 @@ class _Preparation:
     def _open_texts(
         self, clause: Clause, number: int, around: Surroundings, guards: tuple[str, ...], relation: str,
         opened: list[Call],
-    ) -> list[tuple[list[Call], Call, str, set[tuple[str, tuple[int, ...]]]]]:  # fmt: skip
-        texts: list[tuple[list[Call], Call, str, set[tuple[str, tuple[int, ...]]]]] = []
+    ) -> list[Written]:  # fmt: skip
+        texts: list[Written] = []
         for position, premise in enumerate(clause.body):
             if isinstance(premise, Atom) and premise.relation not in self.closed:
                 call = Call(f"{number}?{position}", premise.relation, guards, (relation,))
-                for known in (False, True):
-                    text, used = emit(clause, number, around, "possible", position, known)
-                    self._keep(call.key + ("known" if known else ""), text, False, number)
-                    self.indexes |= used
-                texts.append((opened, call, "", set()))
+                vague, used = emit(clause, number, around, "possible", position)
+                known, also_used = emit(clause, number, around, "possible", position, start_known=True)
+                texts.append((opened, call, {call.key: vague, call.key + "known": known}, used | also_used))
         doubted = tuple(dict.fromkeys(
             name for name, negative, _ in premise_relations(clause.body) if negative and name not in self.closed))
         if doubted:
             text, used = emit(clause, number, around, "tail")
-            texts.append((opened, Call(f"{number}?", "", guards, doubted), text, used))
+            texts.append((opened, Call(f"{number}?", "", guards, doubted), {f"{number}?": text}, used))
         return texts
 
     def _keep(self, key: str, text: str, runs_now: bool, number: int) -> None:

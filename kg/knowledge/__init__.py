@@ -116,6 +116,7 @@ def open_knowledge() -> Knowledge:
 
 def _build_and_keep(name: str) -> cache.Sections:
     from kg.knowledge.build import build
+    from kg.knowledge.bytecode import keep_bytecode
 
     sections = build()
     for place in cache.cache_folders():
@@ -124,5 +125,6 @@ def _build_and_keep(name: str) -> cache.Sections:
             if cache.is_private(place) and os.access(place, os.W_OK):
                 cache.write(place, name, sections)
                 cache.remove_stale(place, name)
+                keep_bytecode()
                 break
     return cache.Sections(sections)

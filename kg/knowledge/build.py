@@ -11,6 +11,7 @@ from typing import Any
 from kg.content import folder
 from kg.engine import prepare
 from kg.engine.grounds import grounds
+from kg.garbage import collecting_later
 from kg.graph.facts import base_rows
 from kg.graph.load import load_store
 from kg.knowledge.catalogue import catalogue
@@ -38,6 +39,7 @@ def whole_program(rules: Path, store: Any) -> Program:
     )
 
 
+@collecting_later
 def build(ontology: Path | None = None, rules: Path | None = None) -> dict[str, bytes]:
     """The sections of a knowledge base, from the project's own content folders or others of the same form.
 
