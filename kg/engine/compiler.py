@@ -11,6 +11,7 @@ from kg.rules.program import Atom, Constant, Premise, Program
 
 from .codegen import compile_text, emit
 from .defeasible import Contest, transform
+from .doubts import doubtful_columns
 from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
 from .normal import Clause, Normaliser, fault_at
 from .prepared import Prepared, type_fault
@@ -180,6 +181,7 @@ class _Preparation:
         self.dated = frozenset(dated)
         self.closed = self.static | self.dated
         self.may_hold_unknowns = frozenset(self._unknown_holders(edges))
+        self.doubts = doubtful_columns(clauses, self.closed)
         self.state = State(self.memory, self.static)
         self.codes: dict[str, bytes] = {}
         self.functions: dict[str, Function] = {}
@@ -251,7 +253,7 @@ class _Preparation:
     def _step(self, component: list[str], stage: str) -> Step:
         inside = frozenset(component)
         recursive = len(component) > 1 or component[0] in self.loops
-        around = Surroundings(self.closed, self.may_hold_unknowns, self._estimate(inside),
+        around = Surroundings(self.closed, self.may_hold_unknowns, self.doubts, self._estimate(inside),
                               inside if recursive else frozenset())
         once: list[Call] = []
         again: list[Call] = []
