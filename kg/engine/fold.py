@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .functions import bounded
 from .unknown import Unknown, bounds, could_equal
 
 Members = dict[tuple[Any, ...], Any]  # the binding of the body's variables -> the value that counts
@@ -14,7 +15,7 @@ def fold(function: str, members: Members) -> Any:
     if function == "count":
         return len(members)
     if function == "sum":
-        return sum(members.values())
+        return bounded(sum(members.values()))
     if not members:
         return None
     return min(members.values()) if function == "min" else max(members.values())
