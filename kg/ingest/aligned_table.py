@@ -29,7 +29,7 @@ _ENDS = re.compile(r"(?:注|说明|备注|附注|附件|附表|抄送|主送|联
 _PAGE = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
 # What the second line of a heading may hold: 单位, 时限（月）, no names and no lists.
 _IN_HEADING = re.compile(r"（?[^、，；。：\d局委厅办]{1,6}）?")
-_DEEPEST_HEADING = 3
+DEEPEST_HEADING = 3
 _EMPTY_LINES = 12
 
 
@@ -59,8 +59,12 @@ class _Row:
     whole: list[Cell] = field(default_factory=list)
 
 
-def heads_aligned_table(raw: str) -> bool:
-    """Whether a line can begin the heading of a table set with blanks: a quick look."""
+def heads_aligned_table(lines: list[str]) -> bool:
+    """Whether the first of some lines begins the heading of a table set with blanks."""
+    return _may_head(lines[0]) and any(_heading(lines, wide) is not None for wide in (2, 1))
+
+
+def _may_head(raw: str) -> bool:
     if "\t" in raw or len(raw) > 400 or not _APART.search(raw):
         return False
     pieces = raw.split()
@@ -84,7 +88,7 @@ def _read(lines: list[str], positions: list[int], wide: int) -> tuple[tuple[floa
     crossing = count = 0
     begins: set[int] = set()
     taken = at = 0
-    while (found := _heading(lines[at : at + 2 * _DEEPEST_HEADING], wide)) is not None:
+    while (found := _heading(lines[at : at + DEEPEST_HEADING], wide)) is not None:
         heading, deep = found
         if table and [column.words for column in heading] != [words for words, _ in table[0]]:
             break
@@ -93,6 +97,8 @@ def _read(lines: list[str], positions: list[int], wide: int) -> tuple[tuple[floa
         laid_out = {number: _words(lines[number], wide) for number in body}
         parts = _partings(list(laid_out.values()), heading)
         rows = _assembled(lines, laid_out, parts, heading)
+        if not rows:
+            break  # a heading over nothing; looking on would cost the square of a text of headings
         for words in laid_out.values():
             if len(_groups(words)) == 1:
                 continue  # a line between the rows, or one cell alone
@@ -111,7 +117,7 @@ def _read(lines: list[str], positions: list[int], wide: int) -> tuple[tuple[floa
 def _heading(lines: list[str], wide: int) -> tuple[list[_Word], int] | None:
     """The columns' headings and the number of lines they take; a heading may stand on two or three lines."""
     best: tuple[list[_Word], int] | None = None
-    for deep in range(1, _DEEPEST_HEADING + 1):
+    for deep in range(1, DEEPEST_HEADING + 1):
         if deep > len(lines) or not lines[deep - 1].strip():
             break
         if deep > 1 and not all(len(word.words) <= 8 and _IN_HEADING.fullmatch(fold(word.words)) for word in _words(lines[deep - 1], wide)):

@@ -38,7 +38,7 @@ def decode(data: bytes, name: str) -> str:
         score = _likeness(sample)
         if encoding == "utf-8" and _decoded(data, encoding) is not None and score > 0:
             # Other encodings almost never happen to be valid UTF-8.
-            return data.decode("utf-8")
+            return data.decode("utf-8", errors="replace")  # it may end inside a character
         if score > best_score:
             best, best_score = encoding, score
     if best_score < 0.02:

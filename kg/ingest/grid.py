@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.ingest.aligned_table import aligned_rows, heads_aligned_table
+from kg.ingest.aligned_table import DEEPEST_HEADING, aligned_rows, heads_aligned_table
 from kg.ingest.glyphs import fold
 from kg.ingest.ruled_table import is_ruled_line, ruled_rows
 
@@ -50,7 +50,7 @@ def tables_among(lines: list[Line]) -> tuple[dict[int, TableText], set[int]]:
 
 
 def _aligned(lines: list[Line], at: int) -> tuple[list[list[Cell]], int] | None:
-    if not heads_aligned_table(lines[at][0]):
+    if not heads_aligned_table([raw for raw, _ in lines[at : at + DEEPEST_HEADING]]):
         return None
     block = lines[at : at + LONGEST_TABLE]
     return aligned_rows([raw for raw, _ in block], [position for _, position in block])

@@ -17,6 +17,7 @@ _RULE = re.compile(rf"[\s{re.escape(_UPRIGHT + _CORNERS + _LEVEL)}:：]+")
 _PART_OF_RULE = re.compile(rf"\s*[{re.escape(_LEVEL)}]{{2,}}\s*")
 
 Cell = tuple[str, int]
+_MOST_MERGED = 60  # lines of one merged cell; its words are repeated in every row
 
 
 def is_ruled_line(raw: str) -> bool:
@@ -32,10 +33,10 @@ def is_ruled_line(raw: str) -> bool:
 def ruled_rows(lines: list[str], positions: list[int]) -> list[list[Cell]]:
     """The rows of a drawn table: cells as words and the position of their first character."""
     rules = [at for at, raw in enumerate(lines) if _RULE.fullmatch(raw.strip()) and not _splits_partly(raw)]
-    cells = [at for at, raw in enumerate(lines) if at not in set(rules) and raw.strip()]
+    ruled = set(rules)
+    cells = [at for at, raw in enumerate(lines) if at not in ruled and raw.strip()]
     inner = [at for at in rules if cells and cells[0] < at < cells[-1]]
     by_rules = len(inner) >= 2 or any(_splits_partly(raw) for raw in lines)
-    ruled = set(rules)
     rows: list[list[list[Cell]]] = []
     fresh = True
     for at, raw in enumerate(lines):
@@ -48,7 +49,8 @@ def ruled_rows(lines: list[str], positions: list[int]) -> list[list[Cell]]:
         if _splits_partly(raw):
             # A merged cell is one list in both rows: what is added to it later stands in both.
             above = rows[-1] if rows else []
-            rows.append([above[place] if place < len(above) and not _PART_OF_RULE.fullmatch(words) else [] for place, (words, _) in enumerate(pieces)])
+            open_cells = [place < len(above) and len(above[place]) < _MOST_MERGED and not _PART_OF_RULE.fullmatch(words) for place, (words, _) in enumerate(pieces)]
+            rows.append([above[place] if is_open else [] for place, is_open in enumerate(open_cells)])
             pieces = [("", where) if _PART_OF_RULE.fullmatch(words) else (words, where) for words, where in pieces]
             fresh = False
         elif fresh or not by_rules or len(pieces) != len(rows[-1]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.ingest.bodies import both_bodies
 from kg.ingest.glyphs import fold
@@ -45,6 +46,7 @@ class TableTask:
     last: int
 
 
+@lru_cache(maxsize=4096)
 def column_kind(header: str) -> str | None:
     """What a column with this heading holds, or None when the heading is not of the genre."""
     words = re.sub(r"[\s　]+", "", fold(header)).rstrip("：")

@@ -32,6 +32,14 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert _bodies(path) == BODIES
 
 
+def test_a_text_that_ends_inside_a_character(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_bytes(TEXT.encode() + "市".encode()[:2])
+    assert _bodies(path) == BODIES
+    path.write_bytes(b"\xda")
+    assert read_document(read_text(str(path))).tasks == []
+
+
 def test_big5(tmp_path: Path) -> None:
     path = tmp_path / "plan.txt"
     path.write_bytes("一、任務\n1.食品安全。（市農業局負責，市教育局、市衛生局配合，持續推進）\n".encode("big5"))
