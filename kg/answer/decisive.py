@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from kg.answer.comparisons import TURNED
 from kg.engine import Model, Unknown
 from kg.engine.normal import premise_variables, term_variables
 from kg.engine.solve import Binding, inner_binding, members, solutions, step, term_value, unify
@@ -133,7 +134,7 @@ class Decisive:
     ) -> Ground:
         operator, limit = test.operator, test.right
         if not own & set(term_variables(test.left)):
-            operator, limit = _TURNED[operator], test.left
+            operator, limit = TURNED[operator], test.left
         other = tuple(term_value(t, candidate) for t in atom.terms)
         kind = "date" if atom.relation == AS_OF else "limit"
         return Ground(kind, side, atom.relation, used, operator, term_value(limit, binding), other)
@@ -176,6 +177,3 @@ class Decisive:
 
             members(state, premise, binding, visit)
         return found
-
-
-_TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}

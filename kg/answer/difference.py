@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.answer.comparisons import limit_text
 from kg.answer.decisive import Decisive, Ground
 from kg.answer.obligations import Answer
-from kg.answer.profile_changes import Change, pointers_of, profile_changes
+from kg.answer.profile_changes import pointers_of, profile_changes
 from kg.engine import ANY
 from kg.engine.sentences import value_text
 from kg.engine.state import AS_OF
@@ -19,15 +20,14 @@ FIELDS = ("status", "certainty", "name_as_of", "deadlines")
 _WORDS = {
     "zh": {
         ">=": "查询日期不早于{d}", "<=": "查询日期不晚于{d}", ">": "查询日期晚于{d}", "<": "查询日期早于{d}", "=": "查询日期为{d}",
-        "!=": "查询日期不是{d}", "named": "自{d}起称为{name}", "dates": "查询日期为{d}", "said": "已填写{p}", "limit": "{x}（{o} {v}）",
+        "!=": "查询日期不是{d}", "named": "自{d}起称为{name}", "dates": "查询日期为{d}", "said": "已填写{p}",
     },
     "en": {
         ">=": "the date is not before {d}", "<=": "the date is not after {d}", ">": "the date is after {d}",
         "<": "the date is before {d}", "=": "the date is {d}", "!=": "the date is not {d}", "named": "called {name} from {d}",
-        "dates": "the date asked about is {d}", "said": "{p} is filled in", "limit": "{x} ({o} {v})",
+        "dates": "the date asked about is {d}", "said": "{p} is filled in",
     },
 }  # fmt: skip
-_SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
 
 
 def difference(knowledge: Knowledge, before: Answer, after: Answer, lang: str = "zh") -> dict[str, Any]:
@@ -203,8 +203,7 @@ class _Comparison:
         pointer = self.pointer(ground.relation, ground.row, ground.side)
         shown |= {"pointer": pointer} if pointer else {}
         if ground.kind == "limit":
-            sign = _SIGNS.get(ground.operator, ground.operator)
-            shown["limit"] = f"{sign} {value_text(ground.limit)}"
+            shown["limit"] = limit_text(ground.operator, ground.limit)
             if ground.other is not None:
                 shown["other"] = [other.sentences.phrase(ground.relation, ground.other, self.lang)]
             return shown
@@ -288,6 +287,3 @@ def _questions(answer: Answer) -> dict[Any, dict[str, Any]]:
 
 def _needs(question: dict[str, Any]) -> list[str]:
     return sorted({need["pointer"] for need in question["needs"]})
-
-
-__all__ = ["Change", "difference"]

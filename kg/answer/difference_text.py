@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kg.answer import deadlines
+from kg.answer.deadlines import deadlines_text
 from kg.answer.table import source_text
 from kg.answer.text import wrap
 
@@ -16,7 +18,7 @@ _WORDS = {
         "nothing": "{side}无", "appeared": "新出现的待定问题{n}个", "settled": "不再待定的问题{n}个", "rests": "待定问题所依据的信息变化{n}个",
         "owed": "现已成立", "not_owed": "现不成立", "left_out": "（未填）", "absent": "（无）", "sep": "；", "names": "、", "was_open": "另一方尚不确定，取决于{needs}",
         "status": "状态", "certainty": "确定性", "name_as_of": "现名称", "deadlines": "时限", "bearer": "承担者", "dated": "{side}的查询日期为{other}",
-        "role": "（{role}）", "by": "{bearer}（{role}）：{title}", "needs": "取决于{needs}", "to": "{field}：{before} → {after}", "no": "未写明",
+        "by": "{bearer}（{role}）：{title}", "needs": "取决于{needs}", "to": "{field}：{before} → {after}", "no": "未写明",
     },
     "en": {
         "before": "A", "after": "B", "none": "No difference: the same {n} obligations and the same open questions.", "profile": "The profiles differ",
@@ -156,8 +158,7 @@ class _Page:
         if change["field"] in _KINDS:
             return self.label(_KINDS[change["field"]], value, self.lang)
         if change["field"] == "deadlines":
-            shown = (f"{self.label('DeadlineKind', d['kind'], self.lang)} {d['from'] or ''}–{d['to'] or ''}" for d in value)
-            return self.words["names"].join(shown) or self.words["no"]
+            return deadlines_text(value, deadlines.WORDS[self.lang]) or self.words["no"]
         return str(value)
 
     def questions(self, questions: list[dict[str, Any]]) -> None:

@@ -23,14 +23,14 @@ COLUMNS = (
 def flat(entry: dict[str, Any]) -> dict[str, Any]:
     """One obligation as one row of `COLUMNS`."""
     bearer, duty, source = entry["bearer"], entry["duty"], entry["source"]
-    deadlines = "; ".join(
+    limits = "; ".join(
         f"{d['kind']} {d['from'] or ''}/{d['to'] or ''}" if d["from"] or d["to"] else d["kind"] for d in entry["deadlines"]
     )
     return {
         **{k: entry[k] for k in ("id", "status", "modality", "certainty", "role", "scope", "rule")},
         "bearer_id": bearer["id"], "bearer_kind": bearer["kind"], "bearer": bearer["name"],
         "full_name": bearer["full_name"], "name_as_of": bearer["name_as_of"],
-        "duty": duty["id"], "title": duty["title"], "action": entry.get("action_zh"), "deadlines": deadlines,
+        "duty": duty["id"], "title": duty["title"], "action": entry.get("action_zh"), "deadlines": limits,
         "document": source["document"], "section": source["section"], "number": source["number"],
     }  # fmt: skip
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from kg.answer.comparisons import TURNED
 from kg.engine import ANY, Model, Unknown
 from kg.engine.normal import Clause, bound_by, premise_variables, term_variables
 from kg.engine.plan import bound_columns, outer_variables, ready
@@ -37,8 +38,8 @@ class Lack:
 
     `kind` is `fact` (of the profile), `step` (a conclusion; `ways` holds the sets of lacks of which any one set, made good, would
     give it), `comparison` (`relation` is the operator, `row` left and right), `blocked` (`blockers` hold and must not; `ways` as for
-    a step where a further fact would lift them) or `open` (only what the profile leaves unsaid stands in the way).
-    `also` is what a text says of the thing that is lacking, whatever it be.
+    a step where a further fact would lift them), `open` (only what the profile leaves unsaid stands in the way) or `also` (what a
+    text says of the thing that is lacking, whatever it be).
     `row` has ANY for a value that does not matter. A fact may have several `rows`, of which any one will do; they differ in
     one column. `limits` are (column, operator, value): what the number there must satisfy. `origin` is the row from which the
     left side of a comparison was taken. `needs` are JSON pointers of fields that are unsaid and bear on it.
@@ -226,7 +227,7 @@ class Lacking:
             return  # texts alone decide it
         operator, sides = premise.operator, (premise.left, premise.right)
         if not isinstance(sides[0], Variable) or sides[0].name in at.fixed:
-            operator, sides = _TURNED[operator], (sides[1], sides[0])
+            operator, sides = TURNED[operator], (sides[1], sides[0])
         left, right = (term_value(side, at.binding) for side in sides)
         origin = None
         if isinstance(sides[0], Variable):
@@ -293,7 +294,7 @@ class Lacking:
             if not isinstance(premise, Comparison):
                 continue
             for side, other, operator in (
-                (premise.left, premise.right, premise.operator), (premise.right, premise.left, _TURNED[premise.operator]),
+                (premise.left, premise.right, premise.operator), (premise.right, premise.left, TURNED[premise.operator]),
             ):  # fmt: skip
                 value = term_value(other, at.binding)
                 if not isinstance(side, Variable) or side.name in at.binding or value is None:
@@ -315,9 +316,6 @@ class Lacking:
             if found not in self.state.rows[relation]:
                 bits |= needs
         return self.model.needs(bits)
-
-
-_TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def _shown(value: Any) -> Any:

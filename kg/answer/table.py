@@ -49,7 +49,7 @@ def table(answer: Answer, columns: int = 80, lang: str = "zh") -> str:
 def _heading(bearer: dict[str, Any], own: bool, words: dict[str, str]) -> str:
     if own:
         return f"■ {bearer['name']}（{words['own']}）"
-    names = [n for n in dict.fromkeys((bearer["full_name"],)) if n != bearer["name"]]
+    names = [bearer["full_name"]] if bearer["full_name"] != bearer["name"] else []
     if bearer["name_as_of"] not in (bearer["full_name"], bearer["name"]):
         names.append(f"{words['now']}{' ' if words['now'].isascii() else ''}{bearer['name_as_of']}")
     return f"■ {bearer['name']}" + (f"（{'，'.join(names)}）" if names else "")

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from kg.answer.comparisons import limit_text
 from kg.answer.labels import scope_phrase
 from kg.answer.lacks import Attempt, Lack, Lacking, Way, varying
 from kg.answer.obligations import Answer
 from kg.answer.texts import Texts
-from kg.engine import ANY
-from kg.engine.sentences import value_text
+from kg.engine import ANY, Unknown
+from kg.engine.sentences import OPERATORS, value_text
 from kg.errors import Fault, InputError, nearest_name
 from kg.knowledge import Knowledge
 from kg.profile.facts import IT
@@ -25,19 +26,18 @@ VALUES_SHOWN = 6
 
 _WORDS = {
     "zh": {
-        "or": " 或 ", "more": " 等{n}项之一", "any": "（某个）", "unsaid": "（未填）", "none": "（无）", "not_before": "查询日期不早于{d}",
+        "or": " 或 ", "more": " 等{n}项之一", "any": "（某个）", "unsaid": "（未填）", "not_before": "查询日期不早于{d}",
         "not_after": "查询日期不晚于{d}", "after": "查询日期晚于{d}", "before": "查询日期早于{d}", "and": "，且",
-        "not": "并非：{x}", "restricted": "不受所列限制", "open": "取决于未填的信息", "limit": "{x}（{o} {v}）",
+        "not": "并非：{x}", "restricted": "不受所列限制", "open": "取决于未填的信息",
     },
     "en": {
-        "or": " or ", "more": " (one of {n})", "any": "(some)", "unsaid": "(unsaid)", "none": "(none)",
+        "or": " or ", "more": " (one of {n})", "any": "(some)", "unsaid": "(unsaid)",
         "not_before": "a date not before {d}", "not_after": "a date not after {d}", "after": "a date after {d}",
         "before": "a date before {d}", "and": " and ", "not": "it is not so that {x}", "restricted": "the limit that the text sets does not stand in the way",
-        "open": "depends on what the profile leaves unsaid", "limit": "{x} ({o} {v})",
+        "open": "depends on what the profile leaves unsaid",
     },
 }  # fmt: skip
 _DATES = {">=": "not_before", "<=": "not_after", ">": "after", "<": "before"}
-_SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
 
 
 def why_not(
@@ -262,12 +262,11 @@ class _Told:
         return self.phrase(lack.relation, lack.row, lack.rows, limits)
 
     def comparison(self, lack: Lack) -> str:
-        left, right = (self.words["unsaid"] if v is None or v.__class__ is ANY.__class__ else value_text(v) for v in lack.row)
+        left, right = (self.words["unsaid"] if v is None or v.__class__ is Unknown else value_text(v) for v in lack.row)
         if lack.origin is not None and lack.origin[0] == "as-of" and lack.relation in _DATES:
             return self.words[_DATES[lack.relation]].format(d=right)
-        text = f"{_SIGNS.get(lack.relation, lack.relation)} {right}"
         if lack.origin is None:
-            return f"{left} {text}"
+            return f"{left} {OPERATORS.get(lack.relation, lack.relation)} {right}"
         relation, row = lack.origin
         columns = [n for n, value in enumerate(row) if value is lack.row[0] or value == lack.row[0]]
         open_ones = [n for n, value in enumerate(row) if value is ANY]
@@ -285,7 +284,7 @@ class _Told:
         for column in range(len(row)):
             kind = found[1][column] if found else ""
             if limits and column in limits:
-                values.append(self.words["and"].join(f"{_SIGNS.get(o, o)} {value_text(v)}" for o, v in limits[column]))
+                values.append(self.words["and"].join(limit_text(o, v) for o, v in limits[column]))
                 continue
             distinct = list(dict.fromkeys(r[column] for r in alternatives))
             text = self.words["or"].join(self.label(kind, v) for v in distinct[:VALUES_SHOWN])

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from kg.answer.exchange import as_turtle
 from kg.answer.obligations import Answer
-from kg.errors import Fault, InputError
 from kg.names import BASE, NS, expand
 from kg.numbers import decimal
 from kg.profile.enterprise import Enterprise, Holding
 from kg.profile.facts import IT
+from kg.turtle import iri_part
 
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
@@ -41,13 +40,10 @@ class _Triples:
     def __init__(self, enterprise: Enterprise) -> None:
         self.quads: list[ox.Quad] = []
         # As in kg.answer.exchange, so that both speak of one node.
-        self.it = self.node(f"enterprise/{_path(enterprise.id)}", enterprise.id)
+        self.it = self.node(f"enterprise/{iri_part(enterprise.id)}")
 
-    def node(self, local: str, said: str) -> ox.NamedNode:
-        try:
-            return ox.NamedNode(BASE + local)
-        except ValueError as error:
-            raise InputError([Fault("", "", f"no IRI can be made of {said!r}: {error}")]) from None
+    def node(self, local: str) -> ox.NamedNode:
+        return ox.NamedNode(BASE + local)
 
     def add(self, subject: ox.NamedNode | ox.BlankNode, name: str, value: Term) -> None:
         self.quads.append(ox.Quad(subject, ox.NamedNode(NS + name), value))
@@ -75,16 +71,16 @@ class _Triples:
         for n, holding in enumerate(enterprise.chemicals or ()):
             self.holding(it, f"chemical/{n}", holding)
         for unit in enterprise.units or ():
-            node = self.node(f"enterprise/{_path(enterprise.id)}/unit/{_path(unit.id)}", unit.id)
+            node = self.node(f"enterprise/{iri_part(enterprise.id)}/unit/{iri_part(unit.id)}")
             self.a(node, "kg:ProductionOrStorageUnit")
             self.add(it, "hasUnit", node)
             self.number(node, "exposedPopulation", unit.exposed_population)
             if unit.kind:
                 self.add(node, "unitKind", ox.NamedNode(expand(unit.kind, "unitkind")))
             for n, holding in enumerate(unit.holdings or ()):
-                self.holding(node, f"unit/{_path(unit.id)}/{n}", holding)
+                self.holding(node, f"unit/{iri_part(unit.id)}/{n}", holding)
         for project in enterprise.projects or ():
-            node = self.node(f"enterprise/{_path(enterprise.id)}/project/{_path(project.id)}", project.id)
+            node = self.node(f"enterprise/{iri_part(enterprise.id)}/project/{iri_part(project.id)}")
             self.a(node, "kg:Project")
             self.add(it, "project", node)
             for name, value in (("projectKind", project.kind), ("projectStage", project.stage)):
@@ -127,10 +123,10 @@ class _Triples:
             node = ox.NamedNode(f"{self.it.value}/question/{as_of}/{n}")
             self.a(node, "kg:OpenQuestion")
             self.add(node, "towards", self.it)
-            self.add(node, "duty", self.node(_path(question["duty"]["id"]), question["duty"]["id"]))
+            self.add(node, "duty", self.node(iri_part(question["duty"]["id"])))
             bearer = question["bearer"]
             own = bearer["kind"] == "enterprise"
-            self.add(node, "bearer", self.it if own else self.node(_path(bearer["id"]), bearer["id"]))
+            self.add(node, "bearer", self.it if own else self.node(iri_part(bearer["id"])))
             self.add(node, "bearerName", ox.Literal(bearer["name"], language="zh"))
             title = question.get("action_zh") or question["duty"]["title"]
             self.quads.append(ox.Quad(node, ox.NamedNode(_DCTERMS + "title"), ox.Literal(title, language="zh")))
@@ -142,7 +138,3 @@ class _Triples:
             field = ox.NamedNode(f"{self.it.value}/unsaid/{n}")
             self.quads.append(ox.Quad(field, ox.NamedNode(_DCTERMS + "identifier"), ox.Literal(pointer)))
             self.add(field, "question", ox.Literal(asked, language="zh"))
-
-
-def _path(text: str) -> str:
-    return quote(text, safe="/:~.-_")
