@@ -46,5 +46,7 @@ def nearest_name(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known name most like `name`, or the empty string when none is close."""
     import difflib
 
+    if len(name) <= 3 and not name.isascii():
+        cutoff = min(cutoff, 0.5)  # one of two or three Chinese characters is much
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)
     return found[0] if found else ""

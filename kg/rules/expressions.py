@@ -144,6 +144,8 @@ class Expressions:
         if token is None:
             at = len(text.rstrip())
             return self._fault("R004", at, at + 1, "something is missing here", allowed)
+        if token[0] in words.CLAUSES:
+            allowed = f"“{token[0]}” at the head of a line of its own"
         return self._fault("R004", at, token.end(), f"“{token[0]}” is not expected here", allowed)
 
     def _fault(

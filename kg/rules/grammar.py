@@ -55,9 +55,7 @@ class Grammar(Expressions):
         parameter_name = pp.Regex(words.PARAMETER).set_name("an argument's name")
         type_name = pp.Regex(words.PARAMETER).set_name("a type's name")
         colon = pp.Literal(":").suppress().set_name("“:” and the argument's type")
-        parameter = (parameter_name - colon - type_name).set_parse_action(
-            lambda tokens: Parameter(tokens[0], tokens[1])
-        )
+        parameter = (parameter_name - colon - type_name).set_parse_action(self._parameter)
         parameters = pp.Opt(parameter + pp.ZeroOrMore(pp.Literal(",").suppress() - parameter))
         graph = keyword("graph").set_parse_action(lambda tokens: ("source", "graph"))
         pointer = pp.Opt(string).set_parse_action(lambda tokens: ("pointer", tokens[0] if tokens else None))
@@ -118,6 +116,11 @@ class Grammar(Expressions):
                 raise self._fault("R008", at, at + 1, f"“{_SPOKEN.get(key, key)}” is said twice", "each at most once")
             fields[key] = value
         return fields
+
+    def _parameter(self, text: str, at: int, tokens: pp.ParseResults) -> Parameter:
+        at = text.index(tokens[0], at)
+        end = text.index(tokens[1], at + len(tokens[0])) + len(tokens[1])
+        return Parameter(tokens[0], tokens[1], self._place(at, end))
 
     def _rule_head(self, text: str, at: int, tokens: pp.ParseResults) -> Rule:
         name, *pairs = tokens

@@ -172,6 +172,7 @@ class Rule:
 class Parameter:
     name: str
     type: str
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

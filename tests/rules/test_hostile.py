@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from kg.errors import InputError
 from kg.rules import load
 from kg.rules.bounds import MAX_BLOCKS, MAX_FAULTS
 from kg.rules.checks import check_program
+from kg.rules.layout import format_text
 from kg.rules.read import read
 
 SECONDS = 20  # for one hostile file, on a slow and busy machine
@@ -120,3 +122,46 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load([tmp_path, tmp_path / "absent.rules"])
     assert [fault.message[:5] for fault in caught.value.faults] == ["R001:", "R001:"]
+
+
+BLOCKS = [
+    block
+    for path in sorted((Path(__file__).resolve().parents[2] / "rules").glob("*.rules"))
+    for block in path.read_text("utf-8").split("\n\n")
+]
+SCRAPS = ["\"", "“", "(", ")", "?", "_", "|", "#", "\\", "\n", " ", "，", "（", "≤", "not ", "or ", "over ", "within ", "if ", "then ",
+          "unless ", "zh ", "en ", "example ", "overrides ", "valid ", "rule ", "table ", "-", "=", "2018-02-30", "9" * 70, "{x}"]  # fmt: skip
+CHANGES = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.sampled_from(SCRAPS), st.integers(0, 12)), min_size=1, max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=3), CHANGES)
+def test_damaged_rules_of_the_project_give_faults_or_one_layout(
+    blocks: list[str], changes: list[tuple[float, str, int]]
+) -> None:
+    text = "\n\n".join(blocks)
+    for where, scrap, cut in changes:
+        at = int(where * len(text))
+        text = text[:at] + scrap + text[at + cut :]
+    reading = read([("damaged.rules", text)])
+    faults = [*reading.faults, *check_program(reading.program, {"saws_95_2011"}, reading.unread, True)]
+    assert all(fault.message.startswith("R") and fault.file for fault in faults)
+    if not reading.faults:
+        laid_out = format_text("damaged.rules", text)
+        assert format_text("damaged.rules", laid_out) == laid_out
+        assert load(laid_out) == reading.program
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(sorted((Path(__file__).resolve().parents[2] / "rules").glob("*.rules"))), st.data())
+def test_layout_keeps_every_comment(path: Path, data: st.DataObject) -> None:
+    lines = path.read_text("utf-8").split("\n")
+    where = data.draw(st.sets(st.integers(0, len(lines) - 1), min_size=1, max_size=12))
+    for number in sorted(where, reverse=True):
+        if data.draw(st.booleans()):
+            lines.insert(number, f"  # note {number}")
+        else:
+            lines[number] += f"  # note {number}"
+    laid_out = format_text(path.name, "\n".join(lines))
+    assert all(re.search(rf"# note {number}$", laid_out, re.M) for number in where)
+    assert format_text(path.name, laid_out) == laid_out

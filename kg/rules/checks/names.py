@@ -35,7 +35,7 @@ def check_names(
     for rule in program.rules:
         for override in rule.overrides:
             if override.rule not in known and override.rule not in unread:
-                near = report.near(override.rule, names)
+                near = report.near(override.rule, [name for name in names if name != rule.name])
                 message = f"rule {rule.name} overrides {override.rule}, and no rule is called that"
                 report.add("R016", override.place, message, "the name of a rule", near)
         for basis in rule.basis:
@@ -77,10 +77,11 @@ def _type(program: Program, report: Report, name: str, place, unread: Collection
 
 def _relation(program: Program, report: Report, relation: Relation, unread: Collection[str]) -> None:
     names = [parameter.name for parameter in relation.parameters]
-    for parameter in relation.parameters:
-        _type(program, report, parameter.type, relation.place, unread)
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        report.add("R018", relation.place, f"{relation.name} has two arguments called {name}", "one of a name")
+    for number, parameter in enumerate(relation.parameters):
+        place = parameter.place if parameter.place.line else relation.place
+        _type(program, report, parameter.type, place, unread)
+        if names.index(parameter.name) < number:
+            report.add("R018", place, f"{relation.name} has two arguments called {parameter.name}", "one of a name")
     for phrase in (relation.zh, relation.en):
         for name in _PLACEHOLDER.findall(phrase):
             if name not in names:
