@@ -78,7 +78,7 @@ HOSTILE = {
     "annexes": "附件1\n" * 30_000,
     "title marks": "《" * 100_000,
     "table": "序号\t工作任务\t牵头单位\n" + "1\t甲\t\n" * 20_000,
-    "headings of tables": "序号  任务  牵头单位  完成时限\n" * 4_000,
+    "headings of tables": "序号  任务  牵头单位  完成时限\n" * 1_500,
     "headings and blanks": "序号  任务  牵头单位  完成时限\n\n  甲\n" * 2_000,
     "different headings": "序号  任务  牵头单位\n任务  责任单位  完成时限\n" * 2_000,
     "rules of tables": "├──┼──┤\n" * 10_000,
