@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answer.caveats import caveats
 from kg.answer.labels import Labels
+from kg.garbage import collecting_later
 from kg.knowledge import Knowledge
 from kg.numbers import decimal
 from kg.profile.enterprise import Enterprise
@@ -27,6 +28,7 @@ _SHOWN = frozenset(("hazard", "is-a", "key-process", "chemical-hazard", "unit-su
 _TWO_KEY_ONE_MAJOR = frozenset(("key_chemical", "key_process", "major_hazard"))
 
 
+@collecting_later
 def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[str, Any]:
     """The classification as `kgquery classify` prints it.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from .unknown import Unknown, bounds, could_equal
@@ -14,10 +17,20 @@ def fold(function: str, members: Members) -> Any:
     if function == "count":
         return len(members)
     if function == "sum":
-        return sum(members.values())
+        return exact_sum(members.values())
     if not members:
         return None
     return min(members.values()) if function == "min" else max(members.values())
+
+
+def exact_sum(values: Collection[Any]) -> Any:
+    """The sum of numbers, an int where it is whole; fractions are added over one denominator, which is reduced once."""
+    if not all(value.__class__ is int or value.__class__ is Fraction for value in values):
+        return sum(values)
+    denominator = lcm(*[value.denominator for value in values])
+    numerator = sum([value.numerator * (denominator // value.denominator) for value in values])
+    found = Fraction(numerator, denominator)
+    return found.numerator if found.denominator == 1 else found
 
 
 def fold_open(
