@@ -6,8 +6,10 @@ import csv
 import io
 from typing import Any
 
+from kg.answer import deadlines
+from kg.answer.deadlines import deadlines_text
 from kg.answer.obligations import Answer
-from kg.answer.table import deadlines_text, source_text
+from kg.answer.table import source_text
 from kg.names import BASE, NS, ROOT, expand
 from kg.turtle import iri_part as iri
 from kg.turtle import literal
@@ -57,7 +59,7 @@ def as_markdown(answer: Answer) -> str:
         row = flat(entry)
         cells = (
             row["bearer"], answer.labels("Role", row["role"]), answer.labels("Status", row["status"]),
-            row["action"] or row["title"], row["scope"] or "", deadlines_text(entry["deadlines"]),
+            row["action"] or row["title"], row["scope"] or "", deadlines_text(entry["deadlines"], deadlines.WORDS["zh"]),
             source_text(entry),
         )  # fmt: skip
         lines.append("| " + " | ".join(_md(str(c)) for c in cells) + " |")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.answer import deadlines
+from kg.answer.deadlines import deadlines_text
 from kg.answer.labels import Labels
 from kg.answer.obligations import Answer
 from kg.answer.text import pad, width, wrap
@@ -11,15 +13,12 @@ from kg.answer.text import pad, width, wrap
 _WORDS = {
     "zh": {
         "none": "没有符合条件的义务。", "count": "共{n}项义务，涉及{b}个承担者", "questions": "尚不确定（补充以下信息后可以判断）",
-        "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "no": "未写明时限",
-        "until": "{to}前完成", "interim": "{to}前取得阶段性成果", "period": "{from}至{to}", "ongoing": "持续推进",
-        "event": "事件触发", "event_is": "情形：",
+        "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "event_is": "情形：",
     },
     "en": {
         "none": "No obligation fits.", "count": "{n} obligations of {b} bearers", "questions": "Open (these would settle it)",
         "affects": "bears on {n}: ", "more": " and {n} in all", "own": "the enterprise itself", "now": "now", "derived": "derived",
-        "no": "no deadline given", "until": "complete by {to}", "interim": "interim results by {to}",
-        "period": "{from} to {to}", "ongoing": "ongoing", "event": "on an event", "event_is": "when: ",
+        "event_is": "when: ",
     },
 }  # fmt: skip
 
@@ -71,7 +70,7 @@ def _entry(
     event = entry.get(f"event_{lang}") or entry.get("event_zh")
     where = source_text(entry)
     details = [
-        deadlines_text(entry["deadlines"], lang), where, *([words["event_is"] + event] if event else []), entry["id"],
+        deadlines_text(entry["deadlines"], deadlines.WORDS[lang]), where, *([words["event_is"] + event] if event else []), entry["id"],
     ]  # fmt: skip
     indent = " " * (2 + width(head))
     room = max(20, columns - len(indent))
@@ -87,12 +86,6 @@ def source_text(entry: dict[str, Any]) -> str:
         return str(entry["duty"]["title"])
     number = f" 第{source['number']}项" if source["number"] is not None else ""
     return f"{source['document']} {source['section'] or ''}{number}"
-
-
-def deadlines_text(deadlines: list[dict[str, Any]], lang: str = "zh") -> str:
-    """Deadlines in words: `2018-08-31前取得阶段性成果，2018-09-01至2020-04-30`."""
-    patterns = {"complete_by": "until", "interim_by": "interim", "period": "period", "ongoing": "ongoing", "on_event": "event"}
-    return "，".join(_WORDS[lang][patterns[d["kind"]]].format(**d) for d in deadlines)
 
 
 def _questions(questions: list[dict[str, Any]], columns: int, words: dict[str, str]) -> list[str]:

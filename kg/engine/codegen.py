@@ -30,6 +30,11 @@ SETS_FROM = 12.0  # rows per lookup from which a difference of sets beats a loop
 class Emitter(InnerQueries):
     """Writes the joins of one clause, and what it concludes innermost."""
 
+    def joins(
+        self, premises: Sequence[tuple[int, Premise]], scope: Scope, mode: str, needed: set[str], finish: Finish
+    ) -> None:
+        self.sequence(premises, scope, mode, "continue", 1, [], needed, finish)
+
     def sequence(
         self,
         premises: Sequence[tuple[int, Premise]],

@@ -19,19 +19,10 @@ class InnerQueries(Writer, ABC):
     """Writes what asks about a conjunction as a whole; how a conjunction is joined is the subclass's."""
 
     @abstractmethod
-    def sequence(
-        self,
-        premises: Sequence[tuple[int, Premise]],
-        scope: Scope,
-        mode: str,
-        fail: str,
-        depth: int,
-        sources: list[tuple[int, str]],
-        needed: set[str],
-        finish: Finish,
-        delta_at: int = -1,
+    def joins(
+        self, premises: Sequence[tuple[int, Premise]], scope: Scope, mode: str, needed: set[str], finish: Finish
     ) -> None:
-        """Writes the premises one inside the other, and `finish` innermost. `mode` is certain, possible or tail."""
+        """Writes the joins of a conjunction inside a loop of its own, and `finish` innermost."""
 
     def doubt(self, relations: Sequence[str], arguments: Sequence[str], scope: Scope) -> str:
         """An expression that is true when open rows or unknown arguments may matter; empty when they never can."""
@@ -98,7 +89,7 @@ class InnerQueries(Writer, ABC):
         """A body that may fail before its first loop: a loop of one turn gives it something to leave."""
         self.line("for _ in (0,):")
         self.indent += 1
-        self.sequence(planned, scope, mode, "continue", 1, [], needed or set(), finish)
+        self.joins(planned, scope, mode, needed or set(), finish)
         self.indent -= 1
 
     def define(self, name: str, arity: int, write: Callable[[], None], closing: str) -> None:

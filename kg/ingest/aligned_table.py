@@ -28,6 +28,7 @@ _GROUP = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三�
 _ENDS = re.compile(r"(?:注|说明|备注|附注|附件|附表|抄送|主送|联系人)\d*[：:]?|[一二三四五六七八九十]{1,3}、.*[。；].*")
 _PAGE = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
 _DEEPEST_HEADING = 3
+_EMPTY_LINES = 12
 
 
 @dataclass(slots=True)
@@ -67,27 +68,53 @@ def heads_aligned_table(raw: str) -> bool:
 def aligned_rows(lines: list[str], positions: list[int]) -> tuple[list[list[Cell]], int] | None:
     """The rows of the table whose heading begins with the first line, and how many lines it takes; None when the
     lines are no table. A cell is its words and the position of their first character; `positions` are the lines'."""
-    found = _heading(lines)
-    if found is None:
+    readings = [found for wide in (2, 1) if (found := _read(lines, positions, wide)) is not None]
+    if not readings:
         return None
-    heading, deep = found
-    body, taken = _body(lines, deep, heading)
-    rows = _assembled(lines, body, heading)
-    if not rows:
-        return None
-    head = [(word.words, positions[0] + word.at) for word in heading]
-    return [head, *_placed(rows, positions, len(heading))], taken
+    best = min(readings, key=lambda found: found[0])
+    return best[1], best[2]
 
 
-def _heading(lines: list[str]) -> tuple[list[_Word], int] | None:
+def _read(lines: list[str], positions: list[int], wide: int) -> tuple[tuple[float, float], list[list[Cell]], int] | None:
+    """The table read with `wide` columns for a Chinese character: two where it was typed, one where a program laid out
+    the text of a PDF. With it how badly the words keep to their columns: how many cross one, and where they begin."""
+    table: list[list[Cell]] = []
+    crossing = count = 0
+    begins: set[int] = set()
+    taken = at = 0
+    while (found := _heading(lines[at : at + 2 * _DEEPEST_HEADING], wide)) is not None:
+        heading, deep = found
+        if table and [column.words for column in heading] != [words for words, _ in table[0]]:
+            break
+        # On every page the columns stand where that page's own words put them.
+        body, end = _body(lines, at + deep, heading, wide)
+        laid_out = {number: _words(lines[number], wide) for number in body}
+        parts = _partings(list(laid_out.values()), heading)
+        rows = _assembled(lines, laid_out, parts, heading)
+        for words in laid_out.values():
+            if len(_groups(words)) == 1:
+                continue  # a line between the rows, or one cell alone
+            crossing += sum(1 for word in words for part in parts if word.first < part < word.last)
+            begins.update(word.first for word in words)
+            count += len(words)
+        if not table:
+            table.append([(word.words, positions[at] + word.at) for word in heading])
+        table += _placed(rows, positions, len(heading))
+        taken = at = end
+        while at < len(lines) and (not lines[at].strip() or _PAGE.fullmatch(lines[at].strip())):
+            at += 1
+    return ((crossing / count, len(begins) / count), table, taken) if len(table) > 1 and count else None
+
+
+def _heading(lines: list[str], wide: int) -> tuple[list[_Word], int] | None:
     """The columns' headings and the number of lines they take; a heading may stand on two or three lines."""
     best: tuple[list[_Word], int] | None = None
     for deep in range(1, _DEEPEST_HEADING + 1):
         if deep > len(lines) or not lines[deep - 1].strip():
             break
-        if deep > 1 and not all(len(word.words) <= 8 for word in _words(lines[deep - 1])):
+        if deep > 1 and not all(len(word.words) <= 8 for word in _words(lines[deep - 1], wide)):
             break
-        columns = _named(_stacked([_words(raw) for raw in lines[:deep]]))
+        columns = _named(_stacked([_words(raw, wide) for raw in lines[:deep]]))
         if columns is not None:
             best = (columns, deep)
     return best
@@ -133,46 +160,46 @@ def _named(pieces: list[_Word]) -> list[_Word] | None:
     return columns
 
 
-def _body(lines: list[str], start: int, heading: list[_Word]) -> tuple[list[int], int]:
-    """The numbers of the lines that hold cells, and where the table ends."""
+def _body(lines: list[str], start: int, heading: list[_Word], wide: int) -> tuple[list[int], int]:
+    """The numbers of the lines that hold cells under this heading, and where they end."""
     body: list[int] = []
     taken = start
     empty = 0
-    names = "".join(column.words for column in heading)
+    names = fold("".join(column.words for column in heading))
+    numbered = _kinds(heading)[0] == "number"
     for number in range(start, len(lines)):
         raw = lines[number]
         bare = fold("".join(raw.split()))
         if not bare:
             empty += 1
-            if empty > 12:
+            if empty > _EMPTY_LINES:
                 break
             continue
-        if bare == fold(names):
-            taken = number + 1  # the heading again, on a new page
+        words = _words(raw, wide)
+        if names.startswith(bare) and len(words) > 1:
+            break  # the heading again, on a new page
+        if _PAGE.fullmatch(raw.strip()) and len(words) == 1 and abs(words[0].middle - heading[0].middle) > 8:
             continue
-        if _PAGE.fullmatch(raw.strip()) and len(_words(raw)) == 1 and abs(_words(raw)[0].middle - heading[0].middle) > 8:
-            continue
-        pieces = [piece for piece in _FURTHER.split(raw.strip()) if piece]
-        if len(pieces) == 1 and not _GROUP.fullmatch(bare):
-            word = _words(raw)
-            covered = sum(1 for column in heading if word[0].first <= column.middle <= word[-1].last)
-            if _ENDS.match(bare) or covered >= 2 or ("\t" in raw):
+        if not _GROUP.fullmatch(bare):
+            pieces = [piece for piece in _FURTHER.split(raw.strip()) if piece]
+            covered = sum(1 for column in heading if words[0].first <= column.middle <= words[-1].last)
+            if "\t" in raw or (len(pieces) == 1 and (_ENDS.match(bare) or covered >= 2)):
                 break
+            if numbered and words[0].first < heading[0].last and not _NUMBER.fullmatch(fold(words[0].words)) and words[0].last > heading[0].last:
+                break  # words where only numbers stand: 主办：…
         body.append(number)
         taken = number + 1
         empty = 0
     return body, taken
 
 
-def _assembled(lines: list[str], body: list[int], heading: list[_Word]) -> list[list[_Row]]:
+def _assembled(lines: list[str], laid_out: dict[int, list[_Word]], parts: list[float], heading: list[_Word]) -> list[list[_Row]]:
     """The lines of the body grouped to rows; an empty list when they do not keep to the columns."""
-    parts = _partings([_words(lines[number]) for number in body], heading)
     rows: list[_Row] = []
-    last = body[0] - 1 if body else 0
+    last = min(laid_out, default=0) - 1
     filled = 0
-    for number in body:
+    for number, words in laid_out.items():
         raw = lines[number]
-        words = _words(raw)
         bare = "".join(raw.split())
         row = _Row(number, {}, any(not lines[at].strip() for at in range(last + 1, number)))
         last = number
@@ -226,9 +253,7 @@ def _partings(lines: list[list[_Word]], heading: list[_Word]) -> list[float]:
 
 def _grouped(rows: list[_Row], heading: list[_Word]) -> list[list[_Row]]:
     """Lines to rows of the table."""
-    from kg.ingest.table import column_kind
-
-    kinds = [column_kind(column.words) for column in heading]
+    kinds = _kinds(heading)
     key = kinds.index("number") if "number" in kinds else 0
     groups: list[list[_Row]] = []
     stretch: list[_Row] = []
@@ -241,6 +266,12 @@ def _grouped(rows: list[_Row], heading: list[_Word]) -> list[list[_Row]]:
         if row is not None:
             groups.append([row])
     return groups
+
+
+def _kinds(heading: list[_Word]) -> list[str | None]:
+    from kg.ingest.table import column_kind
+
+    return [column_kind(column.words) for column in heading]
 
 
 def _of_stretch(rows: list[_Row], key: int, numbered: bool) -> list[list[_Row]]:
@@ -295,19 +326,19 @@ def _placed(groups: list[list[_Row]], positions: list[int], width: int) -> list[
     return table
 
 
-def _words(raw: str) -> list[_Word]:
-    """The stretches of a line between blanks."""
+def _words(raw: str, wide: int) -> list[_Word]:
+    """The stretches of a line between blanks; `wide` is the columns that a Chinese character takes."""
     words: list[_Word] = []
     column = last = 0
     for found in re.finditer(r"\S+", raw):
-        column += _width(raw[last : found.start()])
-        wide = _width(found.group())
         apart = raw[last : found.start()]
-        words.append(_Word(found.group(), column, column + wide, found.start(), not words or _FURTHER.search(apart) is not None))
-        column += wide
+        column += _width(apart, wide)
+        length = _width(found.group(), wide)
+        words.append(_Word(found.group(), column, column + length, found.start(), not words or _FURTHER.search(apart) is not None))
+        column += length
         last = found.end()
     return words
 
 
-def _width(words: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words)
+def _width(words: str, wide: int) -> int:
+    return sum(wide if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words)

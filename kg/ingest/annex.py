@@ -26,7 +26,7 @@ def table_tasks(rows: list[TableTask], year: int | None) -> tuple[list[Task], li
     tasks: list[Task] = []
     misread: list[Misread] = []
     carried: int | None = None
-    count: dict[tuple[str, str, int | None], int] = {}
+    known: set[tuple[str, str, int | None]] = set()
     for row in rows:
         clause = parse_clause(row.clause, year)
         if year is None:
@@ -38,20 +38,28 @@ def table_tasks(rows: list[TableTask], year: int | None) -> tuple[list[Task], li
         clause.unparsed = [Misread(m.text, m.reason, row.first) for m in clause.unparsed]
         section, section_title = _section(row.section)
         key = (row.section, row.title if row.number is None else "", row.number)
-        count[key] = count.get(key, 0) + 1
         # A further row of a task has a content of its own under the same title.
-        said = (row.title if count[key] == 1 else "") + "。" + row.content
+        said = ("" if key in known else row.title) + "。" + row.content
+        known.add(key)
         content = flow_of(said)
         citations, _ = citations_in(content, 0, len(content.text))
         words = re.sub("《[^》]*》", "", content.folded)
         tasks.append(
             Task(
-                section, section_title, row.number or 0, count[key], row.title, clause, row.first, row.last,
+                section, section_title, row.number or 0, 1, row.title, clause, row.first, row.last,
                 citations=distinct(citations), activities=activities_in(words), hazards=hazards_in(words),
                 provisions=[replace(asks, start=row.first, end=row.last) for asks in provisions_in(content, 0, len(content.text))],
             )
         )  # fmt: skip
     return tasks, misread
+
+
+def number_parts(tasks: list[Task]) -> None:
+    """Numbers the rows of one task: a further row of it is its next part."""
+    count: dict[tuple[str, str, str, int], int] = {}
+    for task in tasks:
+        key = (task.section, task.section_title, "" if task.number else task.title, task.number)
+        task.part = count[key] = count.get(key, 0) + 1
 
 
 def _section(words: str) -> tuple[str, str]:

@@ -43,6 +43,14 @@ def looks_like_body(name: str) -> bool:
     return 2 <= len(name) <= 60 and _BODY_END.search(name) is not None and _NOT_A_BODY.search(name) is None
 
 
+_ORGAN_ALONE = re.compile(r"(?:人民)?政府|管委会|委员会|办公室|办事处|街道办(?:事处)?|(?:分)?公司|中心|部门|单位|机构|[局委办厅处队]")
+
+
+def both_bodies(before: str, behind: str) -> bool:
+    """Whether one name ends where the other begins, and is not wrapped there (各县（区） / 政府)."""
+    return looks_like_body(before) and looks_like_body(behind) and not _ORGAN_ALONE.fullmatch(behind)
+
+
 # Fields of government: 发展改革、工业和信息化、市场监管部门 are three bodies that share their last word.
 _FIELD = re.compile(
     r"(?:发展(?:和)?改革|工业和信息化|经济和信息化|教育|科技|科学技术|公安|公安交管|民政|司法行政|司法|财政|人力资源(?:和)?社会保障|人社|自然资源|规划|国土资源|生态环境|环境保护|环保|住房(?:和)?城乡建设|住建|城市管理|城管|"
@@ -70,8 +78,11 @@ def all_bodies(names: list[str]) -> bool:
     return bool(names)
 
 
-# In parentheses behind a name: other forms of the name or kinds of places belong to it; anything else limits its part.
-_PART_OF_NAME = re.compile(r"[市县区旗镇乡街场园州盟村厂矿]|街道|社区|开发区|管委会|[办局委部处队]$|^省|党|工")
+# In parentheses behind a name: other forms of the name, or the kinds of places that it sums up (各镇（街道）), belong to
+# it; anything else limits its part of the work.
+_KINDS_OF_PLACES = re.compile(r"[市县区旗镇乡街场园州盟村厂矿]|街道|社区|开发区|管委会|^省|党|工")
+_ANOTHER_NAME = re.compile(r"(?:[办局委部处队科所站院会厅]|中心|公司|集团|政府)$")
+_SUMS_UP = re.compile(r"^(?:各|所在|属地|相关|有关)|^.{0,6}[市县区旗镇乡街园州盟村]$|街道$|开发区$|园区$|政府$|办事处$")
 
 
 def noted_part(phrase: str, first: int, last: int) -> Span | None:
@@ -79,10 +90,12 @@ def noted_part(phrase: str, first: int, last: int) -> Span | None:
     if phrase[last - 1 : last] != "）":
         return None
     opened = phrase.rfind("（", first, last)
-    if opened <= first or "（" in phrase[opened + 1 : last - 1] or not looks_like_body(phrase[first:opened]):
+    head = phrase[first:opened]
+    if opened <= first or "（" in phrase[opened + 1 : last - 1] or not looks_like_body(head):
         return None
     inside = phrase[opened + 1 : last - 1]
-    return None if not inside or _PART_OF_NAME.search(inside) else (opened + 1, last - 1)
+    belongs = _KINDS_OF_PLACES.search(inside) is not None if _SUMS_UP.search(head) else False
+    return None if not inside or belongs or _ANOTHER_NAME.search(inside) else (opened + 1, last - 1)
 
 
 def stands_for_the_list(words: str) -> bool:

@@ -9,7 +9,7 @@ the names behind it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from kg.ingest import clause_grammar, deadline_grammar
@@ -77,6 +77,7 @@ class _Reading:
     runs_on: bool = False
     has_lead: bool = False
     results: list[int] = field(default_factory=list)
+    verb_in_field: bool = False  # whether the field of a label has named a role by a verb (责任单位：甲局牵头，乙局，丙局配合)
     scoped: int = 0  # scoped duties in a row: what comes behind a list of them and names no part is for all
 
 
@@ -101,7 +102,7 @@ def parse_clause(text: str, year: int | None = None, lines_divide: bool = False)
             clause.unparsed.append(Misread(words[first:last], "too long for one phrase of a clause", first))
         elif first < last:
             _read_phrase(reading, first, last)
-    _give_role(reading, RESPONSIBLE)
+    _give_role(reading, reading.label if reading.label in _ROLES else RESPONSIBLE)
     _settle_results(reading)
     if _FIRST_LEADS.search(reading.folded):
         _first_leads(clause)
@@ -160,7 +161,7 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
     label = LABEL.match(reading.folded, first, last)
     if label:
         _give_role(reading, reading.label if reading.label in _ROLES else RESPONSIBLE)
-        reading.label = label_kind(label)
+        reading.label, reading.verb_in_field = label_kind(label), False
         first = label.end()
         if first == last:
             return
@@ -178,7 +179,7 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
         reading.outer, reading.carried = None, reading.words[first:last]
         return
     timely = deadline_grammar.STARTS_LIKE_ONE.match(phrase) or _AFTER_AN_EVENT.search(phrase) or reading.label == "deadline"
-    if reading.label in _ROLES and not timely and _listed(reading, phrase, first):
+    if reading.label in _ROLES and not timely and not reading.verb_in_field and _listed(reading, phrase, first):
         return
     if timely and (_dated_duty(reading, phrase, first) or _limits(reading, phrase, first)):
         return
@@ -263,11 +264,16 @@ def _limits(reading: _Reading, phrase: str, first: int) -> bool:
 
 
 def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
+    reading.verb_in_field = True
+    if duty.verbless and reading.label in _ROLES:
+        duty = replace(duty, role=reading.label or RESPONSIBLE)
     outer = reading.words[first + duty.scope[0] : first + duty.scope[1]] if duty.scope else None
     rest = (first + duty.rest[0], first + duty.rest[1])
     inner = _object(reading, *rest)
     if inner and duty.role == AGGREGATE and "汇总" in inner:
         inner = re.sub(r"^.*汇总(?:上报|报送|整理|工作)*", "", inner) or None
+    if duty.role == AGGREGATE and reading.folded[slice(*rest)].startswith(("并", "后")):
+        inner = None  # 负责汇总并推送…: what is then done with it
     gathers = _AND_GATHERS.fullmatch(inner) if inner and duty.role != AGGREGATE else None
     if gathers:
         inner = None

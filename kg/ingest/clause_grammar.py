@@ -38,16 +38,21 @@ MANNER = (
 )
 # Verbs that may follow a role verb without adding to it: 牵头负责, 负责组织实施, 配合做好.
 _HELPERS = (
-    r"(?:负责|组织|统筹|协调(?!机制|市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|"
+    r"(?:负责|组织|统筹|协调(?!机制|市|区|省|县|州|旗|公安|有关|相关|各|自治|驻|[^，；]{2,60}?(?:公司|集团|中心|[局委部])(?:、|$|等))|推进|推动|实施|落实|开展|完成|抓好|做好|抓|具体|统一|全面|认真|分别|共同|"
     r"分工|按职责|并(?!会同|协调|商|联合))*"
 )
 _WORK = r"(?:落实|统筹(?:协调|推进|组织|负责|实施)?|实施|组织实施|组织落实|组织开展|组织推进|组织完成|推进|推动|承担|承办|执行(?!局|委|法)|完成|办理|开展|抓好|做好|监管|管理)"
+# 县城市管理综合服务中心: what looks like a verb is inside a name, when an organ ends the words behind it.
+_NO_NAME = (
+    r"(?![\u4e00-\u9fff]{0,8}?(?:[局委部处所站办段队员院会组科金房厅]|中心)"
+    r"(?=[、，；。（）]|$|等|牵头|负责|配合|协助|协同|协办|按|参与|参加|分别|汇总|会同|具体|主办|承办))"
+)
 # Verbs that make a duty only of words that surely are bodies: 各镇政府相应建立本辖区…制度.
 _WEAK = (
-    r"(?:(?:相应|参照|同步|要|应当|须|具体|分别|认真|及时|结合实际)*"
-    r"(?:建立|健全|完善|制定|开展|做好|抓好|落实|组织(?=$|实施|开展|完成|落实|推进|排查|整治|检查|整改|力量|对|本|辖区|各|相关|有关)|实施|推进(?!中心|办)|推动|完成|承担|执行(?!局|委|法)|加强|"
-    r"监督(?!管理|委|局|所|站|检验|办|处|科|大队|支队|总队|员|中心|总站|执法)|督促|督导|指导(?!委|中心|站|组|小组|办|处|局|队|员)|审批(?!局|办|中心|服务)|保障(?!局|部|厅|办|中心|科|处|站|金|房|机构)|提供|引导|审核|协调解决|跟进|监管(?!局|委|部|机构|中心|总局|所|分局|办)|"
-    r"管理(?!局|委|部|处|所|中心|站|办|段|分局|总站|单位|机构)|对口))"
+    rf"(?:(?:相应|参照|同步|要|应当|须|具体|分别|认真|及时|结合实际)*"
+    rf"(?:建立|健全|完善|制定|开展|做好|抓好|落实|组织(?=$|实施|开展|完成|落实|推进|排查|整治|检查|整改|力量|对|本|辖区|各|相关|有关)|实施|推进(?!中心|办){_NO_NAME}|推动|完成|承担|执行(?!局|委|法){_NO_NAME}|加强|"
+    rf"监督(?!管理|委|局|所|站|检验|办|处|科|大队|支队|总队|员|中心|总站|执法){_NO_NAME}|督促|督导|指导(?!委|中心|站|组|小组|办|处|局|队|员)|审批(?!局|办|中心|服务){_NO_NAME}|保障(?!局|部|厅|办|中心|科|处|站|金|房|机构){_NO_NAME}|提供|引导|审核|协调解决|跟进|监管(?!局|委|部|机构|中心|总局|所|分局|办){_NO_NAME}|"
+    rf"管理(?!局|委|部|处|所|中心|站|办|段|分局|总站|单位|机构){_NO_NAME}|对口))"
 )
 _NOT_A_PLACE = r"(?!中心|办|机构|小组|委|局|处|会|部|科|站|组|领导|机制|厅|院|所|队|司)"
 _ROLE_START = (
@@ -79,6 +84,7 @@ class DutyPhrase:
     scope: tuple[int, int] | None = None
     partners: tuple[Body, ...] = ()
     rest: tuple[int, int] = (0, 0)
+    verbless: bool = False  # 甲局会同乙局, with no verb to say in which role
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,7 @@ def _role() -> ParserElement:
 @cache
 def _duty() -> ParserElement:
     with_partners = Regex(r"(?:会同|联合(?=市|区|省|县|有关|相关|各|公安|国家)|商(?=市|区|省|县|财政|有关|国家|公安)|并?与)").suppress() + Group(_bodies())("partners")
-    joined = Regex(r"[，、]?(?:并|和)?(?:负责)?(?:会同|协调(?=市|区|省|县|州|旗|公安|有关|相关|各|自治|驻)|联合(?=市|区|省|县|有关|相关|各)|商(?=市|区|省|县|财政|有关))").suppress() + Group(_bodies())("partners")
+    joined = Regex(r"[，、]?(?:并|和)?(?:负责)?(?:会同|协调(?=市|区|省|县|州|旗|公安|有关|相关|各|自治|驻|[^，；]{2,60}?(?:公司|集团|中心|[局委部])(?:、|$|等))|联合(?=市|区|省|县|有关|相关|各)|商(?=市|区|省|县|财政|有关))").suppress() + Group(_bodies())("partners")
     core = (
         Group(_bodies())("bodies") + Opt(with_partners) + _role()("role") + Opt(joined) + _spanned(r".*")("rest")
     )
@@ -144,6 +150,11 @@ def _duty() -> ParserElement:
         r".{1,60}?(?:环节|领域|方面|阶段|区域|部分)(?:中|内|上)?(?=区|市|省|县|旗|盟|州|自治|国家|各[镇街乡区县市有]|公安|应急|交通|生态|住)"
     )("scope")
     return by + core | before_by + core | link + core | core
+
+
+@cache
+def _with_partners_alone() -> ParserElement:
+    return Opt(Regex("由")).suppress() + Group(_bodies())("bodies") + Regex("会同|联合|商").suppress() + Group(_bodies())("partners")
 
 
 @cache
@@ -178,6 +189,11 @@ def duty(phrase: str) -> DutyPhrase | None:
             if role == RESPONSIBLE and _GATHERS.search(phrase[slice(*found["rest"])]):
                 role = AGGREGATE
             return DutyPhrase(bodies, role, found.get("scope"), partners, found["rest"])
+    found = _read(_with_partners_alone(), phrase)
+    if found is not None:
+        bodies, partners = _names(found["bodies"], phrase), _names(found["partners"], phrase)
+        if all_bodies([phrase[body.first : body.last] for body in bodies]) and all_bodies([phrase[body.first : body.last] for body in partners]):
+            return DutyPhrase(bodies, RESPONSIBLE, None, partners, (len(phrase), len(phrase)), verbless=True)
     found = _read(_weak_duty(), phrase)
     if found is not None:
         bodies = _names(found["bodies"], phrase)

@@ -7,6 +7,7 @@ written: names of bodies are reported as the source prints them, whatever its wi
 from __future__ import annotations
 
 import re
+import unicodedata
 
 
 def _pairs(text: str) -> dict[int, int]:
@@ -34,6 +35,19 @@ _TRADITIONAL = _pairs(
     "階阶 標标 準准 達达 過过 態态 項项 強强 種种 類类 圖图 隨随 後后 僅仅 須须 當当 於于 為为 這这 幹干 兩两 嚴严 陸陆 參参 給给 報报 牽牵 職职 齊齐 備备 穩稳 結结 歲岁 級级 復复 氣气"
     "稱称 鐵铁 郵邮 衞卫 滙汇 養养 擬拟 請请 錄录 該该"
 )
+
+# Fonts of PDF files give radicals for the characters that look like them; the Kangxi block has compatibility
+# mappings, of its supplement only those that stand as characters of their own are worth one.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | _pairs(
+    "⼾户 "
+    "⺁厂 ⺇几 ⺌小 ⺎兀 ⺐尢 ⺒巳 ⺓幺 ⺕彐 ⺙攵 ⺛无 ⺜日 ⺝月 ⺞歹 ⺟母 ⺠民 ⺤爪 ⺧牛 ⺩王 ⺪疋 ⺫目 ⺬示 ⺰糸 ⺱网 ⺳网 ⺴网 ⺶羊 ⺷羊 ⺸羊 ⺹老 ⺻聿 ⺼肉 ⺽臼 ⻁虎 ⻂衣 ⻃西 ⻄西 ⻅见 ⻆角 ⻇角"
+    "⻉贝 ⻊足 ⻋车 ⻎辶 ⻏邑 ⻐金 ⻑長 ⻒長 ⻓长 ⻔门 ⻕阜 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻞食 ⻡首 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫齐 ⻬齐 ⻭齿 ⻮齿 ⻯龙 ⻰龙 ⻲龟 ⻳龟"
+)
+
+
+def without_radicals(text: str) -> str:
+    """The text with a character for every radical that stands for one (⼈⺠ is 人民), of the same length."""
+    return text if text.isascii() else text.translate(_RADICALS)
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kg.ingest.bodies import looks_like_body, names_field
+from kg.ingest.bodies import both_bodies, looks_like_body, names_field
 from kg.ingest.dates import POINT
 from kg.ingest.glyphs import fold
 from kg.ingest.model import AGGREGATE, COORDINATE, LEAD, RESPONSIBLE
@@ -95,4 +95,4 @@ def _both_bodies(before: str, behind: str) -> bool:
     if left[-1] != "）":
         left = re.split("[：、，；。（]", left)[-1]
     right = re.split("[：、，；。（）]|等|按|牵头|负责|配合", fold(behind))[0]
-    return looks_like_body(re.sub("^.*：", "", left)) and looks_like_body(right) and not LABEL_OF_BODIES.match(fold(behind))
+    return both_bodies(re.sub("^.*：", "", left), right) and not LABEL_OF_BODIES.match(fold(behind))

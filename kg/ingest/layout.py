@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.ingest.glyphs import chinese_number, fold
+from kg.ingest.glyphs import chinese_number, fold, without_radicals
 from kg.ingest.grid import TableText, tables_among
 from kg.ingest.labels import LABEL, blanks_of_fields
 
@@ -79,7 +79,7 @@ class Lines:
 def normalise(text: str) -> str:
     """The source text that positions and the SHA-256 refer to: no byte order mark, every line break (CRLF, CR, form
     feed, line separator) one `\\n`, no NUL."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = without_radicals(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     return text.translate({0x0D: "\n", 0x0C: "\n", 0x0B: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0: "\ufffd"})
 
 

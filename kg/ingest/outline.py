@@ -86,6 +86,12 @@ class Outline:
     front_end: int
     annexes: list[int]
 
+    def around(self, at: int) -> Item | None:
+        """The item in whose own words a place of the flow stands; None in front of the items and in an annex."""
+        place = bisect_right([item.start for item in self.items], at) - 1
+        item = self.items[place] if place >= 0 else None
+        return item if item is not None and item.part == 0 and at <= item.end and not (self.annexes and self.annexes[0] <= at) else None
+
 
 def outline_of(flow: Flow) -> Outline:
     """The numbered items of a flow, in order."""

@@ -12,7 +12,7 @@ from kg.ingest.layout import Flow, flow_of, normalise, sha256
 from kg.ingest.model import AnnexStatement, Document, Misread, Project, Target, Task
 from kg.ingest.outline import Outline, outline_of
 from kg.ingest.reporting import reporting_duties
-from kg.ingest.table import is_task_table, task_rows
+from kg.ingest.table import tables_of_tasks, task_rows
 from kg.ingest.targets import targets_in
 from kg.ingest.tasks import identify, plan_tasks, tasks_of
 
@@ -28,7 +28,7 @@ def read_document(text: str, progress: Callable[[float], None] | None = None) ->
     outline = outline_of(flow)
     front = front_matter(flow, outline)
     tasks, misread = tasks_of(flow, outline, front.year, progress)
-    from_tables, annex, odd = _from_tables(flow, tasks, front.year)
+    from_tables, annex, odd = _from_tables(flow, outline, tasks, front.year)
     misread += odd
     tasks += from_tables
     projects: list[Project] = []
@@ -54,10 +54,20 @@ def read_document(text: str, progress: Callable[[float], None] | None = None) ->
 
 
 def _from_tables(
-    flow: Flow, prose: list[Task], year: int | None
+    flow: Flow, outline: Outline, prose: list[Task], year: int | None
 ) -> tuple[list[Task], list[AnnexStatement], list[Misread]]:
-    rows = [row for table in flow.tables if is_task_table(table) for row in task_rows(table)]
-    tasks, misread = annexes.table_tasks(rows, year)
+    tables, _ = tables_of_tasks(flow.tables)
+    tasks: list[Task] = []
+    misread: list[Misread] = []
+    for table in tables:
+        found, odd = annexes.table_tasks(task_rows(table), year)
+        around = outline.around(table.flow_position)
+        for task in found:
+            if not task.section and not task.section_title and around is not None:
+                task.section, task.section_title = around.section(), around.section_title()
+        tasks += found
+        misread += odd
+    annexes.number_parts(tasks)
     identify(prose)
     statements = annexes.restated(prose, tasks) if prose and tasks else None
     if statements is not None:

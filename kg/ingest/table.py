@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.ingest.bodies import looks_like_body
+from kg.ingest.bodies import both_bodies
 from kg.ingest.glyphs import fold
 from kg.ingest.grid import TableText
 from kg.ingest.labels import LABEL, LABELS
@@ -25,6 +25,9 @@ _COLUMNS = {
     "section": r"主要工作|类别|分类|任务类别|工作类别|项目|领域|重点领域|一级任务|方面|任务分类|专项|工作专项",
     "content": r"具体内容|工作内容|任务内容|工作措施|主要内容|工作要求|具体措施|主要措施|任务要求|工作举措|具体工作|内容|措施|工作标准|目标|工作目标|具体要求|落实措施|任务措施|重点内容|年度目标",
 }
+# Between two parts of a table a page may have its number and its running head.
+_BETWEEN_PAGES = 60
+_NOTHING = re.compile(r"[-—–－/／\\＼]+|无")
 _ROLES = ("lead", "responsible", "coordinate", "aggregate")
 _NAMES = {"lead": "牵头单位", "responsible": "责任单位", "coordinate": "配合单位", "aggregate": "汇总单位", "deadline": "完成时限"}
 
@@ -73,8 +76,36 @@ def header_width(cells: list[str]) -> int:
 
 
 def is_task_table(table: TableText) -> bool:
-    """Whether some row among the first three heads columns of responsibility."""
+    """Whether some row among the first rows heads columns of responsibility."""
     return _header(table) is not None
+
+
+def tables_of_tasks(tables: list[TableText]) -> tuple[list[TableText], list[TableText]]:
+    """The tables that head columns of responsibility, and the others. A table that goes on behind a break of the page
+    is joined to the one before it: with its heading again, or without one and with as many columns."""
+    tasks: list[TableText] = []
+    others: list[TableText] = []
+    for table in tables:
+        before = tasks[-1] if tasks else None
+        near = before is not None and table.flow_position - before.flow_position <= _BETWEEN_PAGES
+        if before is not None and near and _goes_on(before, table):
+            before.rows += table.rows
+        elif _header(table) is not None:
+            tasks.append(table)
+        else:
+            others.append(table)
+    return tasks, others
+
+
+def _goes_on(before: TableText, table: TableText) -> bool:
+    found = _header(before)
+    if found is None:
+        return False
+    at, kinds = found
+    again = _header(table)
+    if again is not None:
+        return [words for words, _ in before.rows[at]] == [words for words, _ in table.rows[again[0]]]
+    return all(len(row) in (1, len(kinds)) for row in table.rows)
 
 
 def _header(table: TableText) -> tuple[int, list[str | None]] | None:
@@ -116,7 +147,7 @@ def task_rows(table: TableText) -> list[TableTask]:
             continue
         by_kind: dict[str, str] = {}
         for kind, (words, _) in zip(kinds, cells, strict=False):
-            if kind and words:
+            if kind and words and not _NOTHING.fullmatch(words):
                 by_kind[kind] = by_kind[kind] + "\n" + words if kind in by_kind else words
         section = by_kind.get("section", section)
         printed = re.match(r"\s*(\d{1,3})[.、．]?\s*(?!\d*年)(.*)", by_kind.get("title", ""), re.DOTALL)
@@ -157,7 +188,7 @@ def _listed(words: str, kind: str) -> str:
             continue
         before = re.split(r"[、，；和及]", _without_brackets(joined))[-1]
         after = re.split(r"[、，；和及]", _without_brackets(piece))[0]
-        apart = looks_like_body(before) and looks_like_body(re.sub(r"(?:按.*|等.*|牵头|负责|配合)$", "", after))
+        apart = both_bodies(before, re.sub(r"(?:按.*|等.*|牵头|负责|配合)$", "", after))
         joined += ("、" if apart and joined[-1] not in "、，；" and piece[0] not in "、，；" else "") + piece
     return joined
 

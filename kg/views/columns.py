@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from kg.answer.deadlines import deadlines_text
 from kg.views.nodes import Graph, printed_number
 from kg.views.picture import Column, Mark, Row, Span
-from kg.views.words import Words, deadlines_in_words
+from kg.views.words import Words
 
 # An enterprise that a plan names as a bearer (a railway, say) stands behind the agencies; the one asked about stands first.
 _KINDS = {"agency": 1, "function": 2, "enterprise": 3, "collective": 4, "territorial": 5}
@@ -63,7 +64,7 @@ def name_in(graph: Graph, bearer: str, written: str, words: Words) -> str:
 def task_row(task: str, data: dict[str, Any], marks: tuple[Mark, ...], words: Words, label: str = "") -> Row:
     """The row of a task: its marks, and its deadlines as spans between the first and the last day on which it runs."""
     deadlines = data.get("deadlines", [])
-    phrase = deadlines_in_words(deadlines, words)
+    phrase = deadlines_text(deadlines, words)
     status = data.get("status", "")
     title = label or data["label"]
     state = words["open_status" if status == "open" else status] if status else ""
@@ -73,7 +74,7 @@ def task_row(task: str, data: dict[str, Any], marks: tuple[Mark, ...], words: Wo
         start = deadline["from"] or data.get("first_day")
         end = deadline["to"] or data.get("last_day")
         if start and end:
-            spans.append(Span(deadline["kind"], start, end, deadlines_in_words([deadline], words)))
+            spans.append(Span(deadline["kind"], start, end, deadlines_text([deadline], words)))
     return Row(task, printed_number(task), title, detail, status, marks, tuple(spans), phrase)
 
 

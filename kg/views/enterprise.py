@@ -9,6 +9,7 @@ from typing import Any
 
 import networkx as nx
 
+from kg.answer.deadlines import deadlines_text
 from kg.answer.obligations import Answer
 from kg.profile.enterprise import Enterprise
 from kg.views.columns import columns_of, merged, name_in, task_row
@@ -26,7 +27,7 @@ from kg.views.nodes import (
 )
 from kg.views.picture import Group, Mark, Panel, Picture, Row
 from kg.views.tables import HEAD, table_line
-from kg.views.words import WORDS, Words, deadlines_in_words
+from kg.views.words import WORDS, Words
 
 _Edge = tuple[str, str, str, dict[str, Any]]
 
@@ -214,7 +215,7 @@ def _detail(
         lines.append(words["colon"].join(filter(None, (role, data.get("scope")))))
     lines += [data.get("action") or node["label"], words["when"].format(event=data["event"]) if "event" in data else ""]
     lines += [" ".join(filter(None, (document.get("number") or document["label"], number)))]
-    lines += [deadlines_in_words(node.get("deadlines", []), words)]
+    lines += [deadlines_text(node.get("deadlines", []), words)]
     if data["kind"] == "bears":
         lines += [labels["status"][data["status"]][english], labels["certainty"][data["certainty"]][english], key]
     return "\n".join(filter(None, lines))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kg.answer.deadlines import deadlines_text
 from kg.answer.labels import name_at, scope_phrase
 from kg.views.columns import columns_of, merged, name_in, task_row
 from kg.views.days import running_days
@@ -26,7 +27,7 @@ from kg.views.nodes import (
 )
 from kg.views.picture import Group, Mark, Panel, Picture, Row
 from kg.views.tables import HEAD, table_line
-from kg.views.words import WORDS, deadlines_in_words
+from kg.views.words import WORDS
 
 if TYPE_CHECKING:
     from kg.knowledge import Knowledge
@@ -148,7 +149,7 @@ def _detail(graph: Graph, body: str, task: str, data: dict[str, Any], lang: str,
             None,
             (
                 name_in(graph, body, data["name"], words), words["colon"].join(filter(None, (role, data.get("scope")))),
-                number + node["label"], deadlines_in_words(node.get("deadlines", []), words), ground,
+                number + node["label"], deadlines_text(node.get("deadlines", []), words), ground,
             ),
         )
     )  # fmt: skip

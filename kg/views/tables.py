@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.answer.deadlines import deadlines_text
 from kg.views.columns import name_in
 from kg.views.nodes import Graph
-from kg.views.words import Words, deadlines_in_words
+from kg.views.words import Words
 
 HEAD = ("th_source", "th_duty", "th_bearer", "th_role", "th_scope", "th_certainty", "th_status", "th_deadline")
 
@@ -31,5 +32,5 @@ def table_line(
     return (
         source, edge.get("action") or node["label"],
         name_in(graph, bearer, edge["name"], words) if bearer else words["no_clause"], role, scope, certainty,
-        labels["status"][status][english] if status else "", deadlines_in_words(node.get("deadlines", []), words),
+        labels["status"][status][english] if status else "", deadlines_text(node.get("deadlines", []), words),
     )  # fmt: skip

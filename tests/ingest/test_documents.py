@@ -15,13 +15,14 @@ from kg.ingest.model import Clause, Document
 from kg.ingest.reader import read_document
 from tests.ingest.gold import Score, assigned, limited, read_gold
 
+_NEEDS = {".html": "lxml", ".docx": "docx", ".pdf": "pdfplumber"}
 FOLDER = Path(__file__).parent / "documents"
 
 
 def _read(gold: Path) -> Document:
     source = next(path for path in sorted(gold.parent.glob(f"{gold.stem}.*")) if path.suffix != ".gold")
-    if source.suffix == ".html":
-        pytest.importorskip("lxml")
+    if source.suffix in _NEEDS:
+        pytest.importorskip(_NEEDS[source.suffix])
     return read_document(read_text(str(source)))
 
 
