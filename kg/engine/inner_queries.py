@@ -130,8 +130,7 @@ class InnerQueries(Writer, ABC):
             self.function_body(planned, inner, inner_mode, keep, wanted)
 
         name = self.name("total")
-        inner_doubt = self.doubt(
-            relations, arguments, Scope({a: f"a{i}" for i, a in enumerate(arguments)}, unknown_arguments))
+        inner_doubt = self.group_doubt(premise, arguments, unknown_arguments)
 
         def write() -> None:
             arguments_text = "".join(f"a{i}, " for i in range(len(arguments)))
@@ -150,8 +149,10 @@ class InnerQueries(Writer, ABC):
                 collect("possible", "possible")
                 self.line(f"return s.total(key, {premise.function!r}, certain, possible)")
                 self.indent -= 1
+                self.line(f"s.totals[key] = known = fold({premise.function!r}, certain), 0, True")
 
-        self.define(name, len(arguments), write, f"return fold({premise.function!r}, certain), 0, True")
+        closing = "return known" if doubt else f"return fold({premise.function!r}, certain), 0, True"
+        self.define(name, len(arguments), write, closing)
         result, needs, sure = self.name("v"), self.name("n"), self.name("c")
         passed = ", ".join(scope.names[a] for a in arguments)
         self.line(f"{result}, {needs}, {sure} = {name}({passed})")
@@ -173,6 +174,20 @@ class InnerQueries(Writer, ABC):
             scope.names[premise.result.name] = result
             if doubt:
                 scope.unknown.add(premise.result.name)
+
+
+    def group_doubt(self, premise: Aggregate, arguments: Sequence[str], unknown: set[str]) -> str:
+        """As `doubt`, for one group inside the function that collects it: what is open of other groups does not matter."""
+        scope = Scope({a: f"a{i}" for i, a in enumerate(arguments)}, set(unknown))
+        atom = premise.body[0]
+        if len(premise.body) > 1 or unknown or not isinstance(atom, Atom) or not _plain(atom, set(arguments)):
+            return self.doubt([relation for relation, _, _ in premise_relations(premise.body)], arguments, scope)
+        columns = bound_columns(atom, set(arguments))
+        keys = [self.value(atom.terms[c], scope, "", False) for c in columns]
+        parts = [f"s.could_match({atom.relation!r}, {columns!r}, [{', '.join(keys)}])"]
+        if atom.relation in self.around.may_hold_unknowns:
+            parts.append("any(U in map(type, member) for member in certain)")
+        return f"{self.opens(atom.relation)} and ({' or '.join(parts)})"
 
 
 def _plain(atom: Atom, bound: set[str]) -> bool:
