@@ -27,6 +27,8 @@ _NUMBER = re.compile(r"（?\d{1,3}）?[.、．]?")
 _GROUP = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章部类])[^。；]{2,36}")
 _ENDS = re.compile(r"(?:注|说明|备注|附注|附件|附表|抄送|主送|联系人)\d*[：:]?|[一二三四五六七八九十]{1,3}、.*[。；].*")
 _PAGE = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
+# What the second line of a heading may hold: 单位, 时限（月）, no names and no lists.
+_IN_HEADING = re.compile(r"（?[^、，；。：\d局委厅办]{1,6}）?")
 _DEEPEST_HEADING = 3
 _EMPTY_LINES = 12
 
@@ -112,7 +114,7 @@ def _heading(lines: list[str], wide: int) -> tuple[list[_Word], int] | None:
     for deep in range(1, _DEEPEST_HEADING + 1):
         if deep > len(lines) or not lines[deep - 1].strip():
             break
-        if deep > 1 and not all(len(word.words) <= 8 for word in _words(lines[deep - 1], wide)):
+        if deep > 1 and not all(len(word.words) <= 8 and _IN_HEADING.fullmatch(fold(word.words)) for word in _words(lines[deep - 1], wide)):
             break
         columns = _named(_stacked([_words(raw, wide) for raw in lines[:deep]]))
         if columns is not None:
@@ -178,7 +180,7 @@ def _body(lines: list[str], start: int, heading: list[_Word], wide: int) -> tupl
         words = _words(raw, wide)
         if names.startswith(bare) and len(words) > 1:
             break  # the heading again, on a new page
-        if _PAGE.fullmatch(raw.strip()) and len(words) == 1 and abs(words[0].middle - heading[0].middle) > 8:
+        if _PAGE.fullmatch(raw.strip()) and (len(words) > 1 or abs(words[0].middle - heading[0].middle) > 8):
             continue
         if not _GROUP.fullmatch(bare):
             pieces = [piece for piece in _FURTHER.split(raw.strip()) if piece]

@@ -156,6 +156,8 @@ def _phrases(folded: str, line_ends: list[int]) -> list[tuple[int, int, bool]]:
 def _read_phrase(reading: _Reading, first: int, last: int) -> None:
     while first < last and reading.folded[first] in "-*>":
         first += 1
+    while first < last and reading.folded[last - 1] in "-*>":
+        last -= 1
     if first == last:
         return
     label = LABEL.match(reading.folded, first, last)

@@ -34,7 +34,8 @@ MANNER = (
     r"(?:按照?(?:各自|部门|其|本单位)?的?(?:职[责能权](?:分工|职能|权限|范围)?|分工|权限|任务分工|工作职责)(?:要求|规定|和要求)?"
     r"|(?:根据|依据?|依照|结合|参照)(?:各自|部门)?(?:工作)?职[责能](?:分工|权限|范围)?|在(?:各自)?(?:职责|职权)范围内|按各自职责"
     r"|按照?(?:属地(?:管理)?|谁[^，]{1,4}谁[^，]{1,4}|分级(?:负责|管理)?|行业(?:管理)?|管行业[^，]{1,12})(?:、(?:分级|属地|行业)[^，]{0,4})?的?原则"
-    r"|各司其职|各负其责|分工(?=负责|落实|协作)|分头|分别|共同|具体|联合(?!会|国|办|党|体|征信|学|大学)|密切|积极|主动|认真)"
+    r"|各司其职|各负其责|分工(?=负责|落实|协作)|分头|分别|共同|具体|联合(?!会|国|办|党|体|征信|学|大学)|密切|积极|主动|认真|切实"
+    r"|(?:要|应当|应|必须|须|予以|均)(?=(?:要|予以|积极|密切|切实|认真|主动|具体)*(?:牵头|负责|配合|协助|参与|按职|按照职|抓好|做好|会同)))"
 )
 # Verbs that may follow a role verb without adding to it: 牵头负责, 负责组织实施, 配合做好.
 _HELPERS = (
@@ -58,7 +59,7 @@ _NOT_A_PLACE = r"(?!中心|办|机构|小组|委|局|处|会|部|科|站|组|领
 _ROLE_START = (
     rf"{MANNER}|总?牵头|主办|抓总|负责|负(?:总|主|首)责|配合{_NOT_A_PLACE}|协助|协同|协办|参与|参加|协作配合|支持{_NOT_A_PLACE}|(?:统一|统计)?汇总"
     rf"|会同|统筹(?:协调(?!办|局|机构|小组)|推进|组织|负责|实施)|落实{_NOT_A_PLACE}|实施{_NOT_A_PLACE}|承办|组织(?:实施|落实|开展|完成|推进)|协调(?=市|区|省|县|公安|有关|相关|各)"
-    rf"|为(?:牵头|责任|配合|主要|主办|协办)|于?(?:19|20)\d\d年|于\d|持续|长期|相应|商(?=财政|发展|有关|公安|国家|市|省|区|县)"
+    rf"|为(?:牵头|责任|配合|主要|主办|协办)|[于在]?(?:19|20)\d\d年|[于在]\d|持续|长期|相应|商(?=财政|发展|有关|公安|国家|市|省|区|县)"
     rf"|{BEHIND_ORGAN}(?:{_WEAK})"
 )
 NAME = rf"(?:（[^（），；。]{{0,40}}）|“[^“”]{{1,20}}”|[^、，；。：？！（）《》〈〉“”\n])+?(?=、|$|（[^（）]{{0,6}}(?:牵头|配合|负责|主办|协办)[^（）]{{0,4}}）|等(?!学校|院校|教育|法院|职业|专科)|{_ROLE_START})"
@@ -139,7 +140,7 @@ def _role() -> ParserElement:
 
 @cache
 def _duty() -> ParserElement:
-    with_partners = Regex(r"(?:会同|联合(?=市|区|省|县|有关|相关|各|公安|国家)|商(?=市|区|省|县|财政|有关|国家|公安)|并?与)").suppress() + Group(_bodies())("partners")
+    with_partners = Regex(r"(?:(?:要|应当|须)?会同|联合(?=市|区|省|县|有关|相关|各|公安|国家)|商(?=市|区|省|县|财政|有关|国家|公安)|并?与)").suppress() + Group(_bodies())("partners")
     joined = Regex(r"[，、]?(?:并|和)?(?:负责)?(?:会同|协调(?=市|区|省|县|州|旗|公安|有关|相关|各|自治|驻|[^，；]{2,60}?(?:公司|集团|中心|[局委部])(?:、|$|等))|联合(?=市|区|省|县|有关|相关|各)|商(?=市|区|省|县|财政|有关))").suppress() + Group(_bodies())("partners")
     core = (
         Group(_bodies())("bodies") + Opt(with_partners) + _role()("role") + Opt(joined) + _spanned(r".*")("rest")
@@ -154,7 +155,7 @@ def _duty() -> ParserElement:
 
 @cache
 def _with_partners_alone() -> ParserElement:
-    return Opt(Regex("由")).suppress() + Group(_bodies())("bodies") + Regex("会同|联合|商").suppress() + Group(_bodies())("partners")
+    return Opt(Regex("由")).suppress() + Group(_bodies())("bodies") + Regex("会同|联合|商").suppress() + Group(_bodies())("partners") + Opt(_spanned(r"[于在]?\d.*")("rest"))
 
 
 @cache
@@ -193,7 +194,7 @@ def duty(phrase: str) -> DutyPhrase | None:
     if found is not None:
         bodies, partners = _names(found["bodies"], phrase), _names(found["partners"], phrase)
         if all_bodies([phrase[body.first : body.last] for body in bodies]) and all_bodies([phrase[body.first : body.last] for body in partners]):
-            return DutyPhrase(bodies, RESPONSIBLE, None, partners, (len(phrase), len(phrase)), verbless=True)
+            return DutyPhrase(bodies, RESPONSIBLE, None, partners, found.get("rest", (len(phrase), len(phrase))), verbless=True)
     found = _read(_weak_duty(), phrase)
     if found is not None:
         bodies = _names(found["bodies"], phrase)

@@ -18,7 +18,7 @@ _ROLE_WORDS = re.compile(
 )
 _STRONG = re.compile(r"牵头|按.{0,4}职责|负责(?:[，；。）]|$|落实|推进)|(?:责任|配合|牵头)(?:单位|部门)：|负责.{2,30}[，；].{2,30}负责|承办|协办")
 # Under a heading on the division of work the verb alone will do.
-_BEARING = re.compile(rf"{_STRONG.pattern}|负责|负(?:总|主|首)责|配合|承担")
+_BEARING = re.compile(rf"{_STRONG.pattern}|负责|负(?:总|主|首)责|配合|承担|会同|组织实施|组织落实")
 _DEFINITION = re.compile(
     r"^(?:以下|简称|下称|下同|含|包括|不含|设在|见|详见|即|注[：:]|注意|附|联系人|其中|如|例如|电话|试行|暂行|第|一|二|或|和|从|但|除|负责|负有|重点|主要|\d+(?!年))"
 )
@@ -147,6 +147,8 @@ def _labelled(flow: Flow, first: int, last: int, year: int | None, taken: list[t
             at = label.end()
             continue
         end = _end_of_labels(flow.folded, start, last)
+        if start > first and flow.text[start - 1] in "【〔［[":
+            start -= 1
         clause = parse_clause(flow.text[start:end], year, lines_divide=True) if end - start <= LONGEST_CLAUSE else Clause("")
         if clause.assignments or (clause.deadlines and not clause.unparsed):
             clause.unparsed = [Misread(m.text, m.reason, flow.position(start)) for m in clause.unparsed]
@@ -207,11 +209,20 @@ def _last_sentence(flow: Flow, first: int, last: int, year: int | None) -> list[
     while end > first and flow.folded[end - 1] in "\n。":
         end -= 1
     start = max(flow.folded.rfind("。", first, end), flow.folded.rfind("\n", first, end)) + 1
-    if start <= first:
-        # The item is one sentence: it must say by whom (由 …, … 牵头), or it is a heading.
-        return _sentence(flow, first, end, year) if re.search("由|牵头", flow.folded[first : first + 600]) else []
-    colon = flow.folded.rfind("：", start, end)
-    return _sentence(flow, start, end, year) or (_sentence(flow, colon + 1, end, year) if colon > 0 else [])
+    whole = start <= first
+    start = max(start, first)
+    # The item is one sentence: it must say by whom (由 …, … 牵头), or it is a heading.
+    if not whole or re.search("由|牵头", flow.folded[first : first + 600]):
+        found = _sentence(flow, start, end, year)
+        if found:
+            return found
+    # …迅速到位：道路由甲局负责; 开展整治，由甲局负责: the bearers begin inside the sentence.
+    begins = [flow.folded.rfind("：", start, end) + 1, *(match.end() for match in re.compile("[，：；](?=由)").finditer(flow.folded, start, end))]
+    for begin in begins[:6]:
+        found = _sentence(flow, begin, end, year) if begin > start else []
+        if found:
+            return found
+    return []
 
 
 def _sentence(flow: Flow, start: int, end: int, year: int | None, sign: re.Pattern[str] = _STRONG) -> list[FoundClause]:

@@ -26,6 +26,11 @@ _CHINESE_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
 # A western full stop behind Chinese words ends a sentence; behind 一 or 1 it follows a number.
 _WESTERN_STOP = re.compile(r"(?<=[\u4e00-\u9fff）”])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff（“\s）]|$)")
 
+# 【牵头单位】市教育局: a label in brackets of its own is a label with a colon. Round brackets note something instead.
+_BRACKETED_LABEL = re.compile(
+    r"[【〔［\[]([^【】〔〕［］\[\]（）\n]{0,8}(?:单位|部门|时限|时间|期限|主体|领导|责任人|科室|处室)|总?牵头|主办|协办|配合|参与|责任|负责)[】〕］\]]"
+)
+
 # Traditional forms of the characters that occur in the words the grammar knows: role verbs, labels, suffixes of
 # bodies, dates. Not a dictionary of the script: whatever is not looked at needs no folding.
 _TRADITIONAL = _pairs(
@@ -53,6 +58,8 @@ def without_radicals(text: str) -> str:
 def fold(text: str) -> str:
     """The text in the grammar's own characters, of the same length: half width to full, traditional to simplified,
     years in Chinese digits to Arabic."""
+    if "】" in text or "]" in text or "〕" in text or "］" in text:
+        text = _BRACKETED_LABEL.sub(lambda found: f"；{found[1]}：", text)
     folded = text.translate(_WIDTH).translate(_DIGITS).translate(_TRADITIONAL)
     if "." in folded:
         folded = _WESTERN_STOP.sub("。", folded)

@@ -33,7 +33,7 @@ LABEL_WORD = re.compile("|".join(LABELS.values()))
 # (【牵头】; 市住建局（牵头） notes the role of the body before it).
 LABEL = re.compile(
     rf"(?P<open>（(?=[^（）]{{4,16}}）：?[\u4e00-\u9fff“\d])|(?<![\u4e00-\u9fff）])（(?=[^（）]{{2,3}}）：?[\u4e00-\u9fff“\d]))?"
-    rf"(?P<apart>(?<![\u4e00-\u9fff）]))?(?:{_WORDS})(?(open)）：?|(?(apart)(?:：|为：?|-{{1,2}})|：))"
+    rf"(?P<apart>(?<![\u4e00-\u9fff）]))?(?:{_WORDS})(?(open)）：?|(?(apart)(?:：+|为：?|-{{1,2}})|：+))"
 )
 LABEL_OF_BODIES = re.compile("(?:" + "|".join(f"(?:{LABELS[role]})" for role in ROLES) + r")(?:：|）：?)")
 _BARE = re.compile(rf"[-；*>]*（?(?:{_WORDS})(?P<close>）?：?)")

@@ -65,6 +65,23 @@ class Item:
             item = item.parent
         return item
 
+    @property
+    def is_part(self) -> bool:
+        """Whether the item is a part of the numbered item above it, as （1） and ① are."""
+        return self.level > 3 and self.parent is not None and self.parent.level >= 3
+
+    def own_end(self) -> int:
+        """Where the item's own words end, with those of the items that are parts of it."""
+        if self.level < 3:
+            return self.end
+        last = self.end
+        stack = list(self.children)
+        while stack:
+            child = stack.pop()
+            last = max(last, child.end)
+            stack += child.children
+        return last
+
     def section(self) -> str:
         """The printed labels of the sections around a numbered item, or of the item itself when it is a section."""
         top = self.ancestor(1)

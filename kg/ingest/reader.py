@@ -8,9 +8,11 @@ from collections.abc import Callable
 from kg.ingest import annex as annexes
 from kg.ingest.citations import citations_in, distinct
 from kg.ingest.front_matter import front_matter
+from kg.ingest.grid import TableText
 from kg.ingest.layout import Flow, flow_of, normalise, sha256
 from kg.ingest.model import AnnexStatement, Document, Misread, Project, Target, Task
 from kg.ingest.outline import Outline, outline_of
+from kg.ingest.passed_over import Taken, passed_over
 from kg.ingest.reporting import reporting_duties
 from kg.ingest.table import tables_of_tasks, task_rows
 from kg.ingest.targets import targets_in
@@ -27,8 +29,9 @@ def read_document(text: str, progress: Callable[[float], None] | None = None) ->
     flow = flow_of(source)
     outline = outline_of(flow)
     front = front_matter(flow, outline)
-    tasks, misread = tasks_of(flow, outline, front.year, progress)
-    from_tables, annex, odd = _from_tables(flow, outline, tasks, front.year)
+    tasks, misread, taken = tasks_of(flow, outline, front.year, progress)
+    of_tasks, others = tables_of_tasks(flow.tables)
+    from_tables, annex, odd = _from_tables(of_tasks, outline, tasks, front.year)
     misread += odd
     tasks += from_tables
     projects: list[Project] = []
@@ -45,6 +48,11 @@ def read_document(text: str, progress: Callable[[float], None] | None = None) ->
     misread += unclosed
     for task in [*tasks, *(statement.task for statement in annex)]:
         misread += task.clause.unparsed if task.clause else []
+    if not (is_plan and tasks):
+        # A plan of five years sets no clauses; everything else does.
+        known = [(item.position, item.position + len(item.text)) for item in misread]
+        odd = passed_over(flow, outline, Taken(taken), others)
+        misread += [item for item in odd if not any(first <= item.position < last for first, last in known)]
     misread.sort(key=lambda item: item.position)
     return Document(
         front.title, front.notice_title, front.number, front.issuer, front.issued, front.period, front.phases,
@@ -54,9 +62,8 @@ def read_document(text: str, progress: Callable[[float], None] | None = None) ->
 
 
 def _from_tables(
-    flow: Flow, outline: Outline, prose: list[Task], year: int | None
+    tables: list[TableText], outline: Outline, prose: list[Task], year: int | None
 ) -> tuple[list[Task], list[AnnexStatement], list[Misread]]:
-    tables, _ = tables_of_tasks(flow.tables)
     tasks: list[Task] = []
     misread: list[Misread] = []
     for table in tables:

@@ -31,7 +31,7 @@ def is_ruled_line(raw: str) -> bool:
 
 def ruled_rows(lines: list[str], positions: list[int]) -> list[list[Cell]]:
     """The rows of a drawn table: cells as words and the position of their first character."""
-    rules = [at for at, raw in enumerate(lines) if _RULE.fullmatch(raw.strip())]
+    rules = [at for at, raw in enumerate(lines) if _RULE.fullmatch(raw.strip()) and not _splits_partly(raw)]
     cells = [at for at, raw in enumerate(lines) if at not in set(rules) and raw.strip()]
     inner = [at for at in rules if cells and cells[0] < at < cells[-1]]
     by_rules = len(inner) >= 2 or any(_splits_partly(raw) for raw in lines)
@@ -61,8 +61,9 @@ def ruled_rows(lines: list[str], positions: list[int]) -> list[list[Cell]]:
 
 
 def _splits_partly(raw: str) -> bool:
-    bare = raw.strip()
-    return bool(bare) and not _RULE.fullmatch(bare) and any(_PART_OF_RULE.fullmatch(words) for words, _ in _pieces(raw, 0))
+    """Whether a line rules some columns off and leaves others open."""
+    ruled = [_PART_OF_RULE.fullmatch(words) is not None for words, _ in _pieces(raw, 0)]
+    return any(ruled) and not all(ruled)
 
 
 def _pieces(raw: str, position: int) -> list[Cell]:

@@ -49,7 +49,7 @@ def column_kind(header: str) -> str | None:
     """What a column with this heading holds, or None when the heading is not of the genre."""
     words = re.sub(r"[\s　]+", "", fold(header)).rstrip("：")
     words = re.sub(r"（[^（）]*）$", "", words)
-    if not words or len(words) > 14:
+    if not words or len(words) > 14 or re.search("[：；。]", words):
         return None
     for kind, pattern in _COLUMNS.items():
         if re.fullmatch(pattern, words):

@@ -43,12 +43,12 @@ class _Carrier:
 
 def tasks_of(
     flow: Flow, outline: Outline, year: int | None, progress: Callable[[float], None] | None = None
-) -> tuple[list[Task], list[Misread]]:
-    """Every task with its clauses, in the order of the text."""
+) -> tuple[list[Task], list[Misread], list[tuple[int, int]]]:
+    """Every task with its clauses, in the order of the text; what was not understood; where the clauses stand."""
     misread: list[Misread] = []
     carriers: list[_Carrier] = []
     for done, item in enumerate(outline.items):
-        if not _belongs_to_parent(item):
+        if not item.is_part:
             carriers.append(_carrier(flow, item, year, misread))
         if progress is not None and done % 50 == 0:
             progress(done / len(outline.items))
@@ -60,10 +60,11 @@ def tasks_of(
     tasks: list[Task] = []
     carriers = [split for carrier in carriers for split in _without_clause_of_all(flow, carrier)]
     before = _before_first_item(flow, outline, year, misread)
-    for carrier in ([before] if before else []) + carriers:
+    carriers = ([before] if before else []) + carriers
+    for carrier in carriers:
         if carrier.clauses or _task_without_clause(carrier.item, with_clauses, sections_with_own):
             tasks += _parts(flow, carrier, year)
-    return tasks, misread
+    return tasks, misread, [(found.first, found.last) for carrier in carriers for found in carrier.clauses]
 
 
 def _without_clause_of_all(flow: Flow, carrier: _Carrier) -> list[_Carrier]:
@@ -75,11 +76,6 @@ def _without_clause_of_all(flow: Flow, carrier: _Carrier) -> list[_Carrier]:
     section = replace(parent, start=last.first, words=last.first, end=carrier.last, children=[carrier.item])
     item = _Carrier(carrier.item, carrier.first, last.first, carrier.clauses[:-1], carrier.is_item)
     return [item, _Carrier(section, last.first, carrier.last, [last])]
-
-
-def _belongs_to_parent(item: Item) -> bool:
-    """（1）and ① under a numbered item are its parts."""
-    return item.level > 3 and item.parent is not None and item.parent.level >= 3
 
 
 def _top(item: Item) -> Item:
@@ -97,7 +93,7 @@ def _above(item: Item) -> list[Item]:
 
 
 def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -> _Carrier:
-    last = _own_end(item)
+    last = item.own_end()
     numbered = item.level >= 3
     may_close = numbered and not _NOT_A_SENTENCE_BEARER.search(_top(item).title)
     clauses, odd = clauses_between(flow, item.words, last, year, last_sentence=may_close)
@@ -117,19 +113,6 @@ def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -
         clauses = sentences_of_bearers(flow, item.words, last, year)
     misread += odd
     return _Carrier(item, item.start, last, clauses)
-
-
-def _own_end(item: Item) -> int:
-    """An item's own words, with those of the items that are parts of it."""
-    if item.level < 3:
-        return item.end
-    last = item.end
-    stack = list(item.children)
-    while stack:
-        child = stack.pop()
-        last = max(last, child.end)
-        stack += child.children
-    return last
 
 
 def _before_first_item(flow: Flow, outline: Outline, year: int | None, misread: list[Misread]) -> _Carrier | None:

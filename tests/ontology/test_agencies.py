@@ -132,7 +132,7 @@ def test_an_agency_has_a_holder_of_its_main_function_on_every_day_from_2011() ->
         ("national/fire", "fire", "2018-10-09", "应急管理部消防救援局"),
         ("national/fire", "fire", "2022-12-31", "国家消防救援局"),
         ("xian/public_security", "fire", "2018-06-01", "西安市公安局"),
-        ("xian/public_security", "fire", "2019-06-01", "西安市消防支队"),
+        ("xian/public_security", "fire", "2018-10-09", "西安市消防救援支队"),
         ("xian/public_security", "fire", "2020-06-01", "西安市消防救援支队"),
         ("xian/public_security", "fire", "2026-11-22", "西安市消防救援支队（挂西安市消防救援局牌子）"),
     ],
