@@ -10,7 +10,7 @@ from kg.answer.caveats import caveats
 from kg.answer.labels import Labels
 from kg.garbage import collecting_later
 from kg.knowledge import Knowledge
-from kg.numbers import decimal
+from kg.numbers import decimal, exact_sum
 from kg.profile.enterprise import Enterprise
 from kg.profile.facts import IT, Facts
 
@@ -127,7 +127,7 @@ class _Units:
             "id": unit,
             "S": None if undecided else near(self.sums.get(unit, Fraction(0))),
             "S_exact": None if undecided else decimal(Fraction(self.sums.get(unit, 0))),
-            "S_at_least": number(sum((quotient for _, quotient in known), Fraction(0))),
+            "S_at_least": number(exact_sum([quotient for _, quotient in known])),
             "R": near(self.risks.get(unit)) if major else None,
             "R_exact": decimal(Fraction(self.risks[unit])) if major and unit in self.risks else None,
             "grade": int(grade.rpartition("_")[2]) if grade else None,

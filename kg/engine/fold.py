@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from fractions import Fraction
-from math import lcm
 from typing import Any
+
+from kg.numbers import exact_sum
 
 from .unknown import Unknown, bounds, could_equal
 
 Members = dict[tuple[Any, ...], Any]  # the binding of the body's variables -> the value that counts
 
 
-def fold(function: str, members: Members) -> Any:
-    """The aggregate of known members; None for the least or greatest of none."""
+def fold(function: str, values: Collection[Any]) -> Any:
+    """The aggregate of known values, one a member; None for the least or greatest of none."""
     if function == "count":
-        return len(members)
+        return len(values)
     if function == "sum":
-        return exact_sum(members.values())
-    if not members:
+        return exact_sum(values)
+    if not values:
         return None
-    return min(members.values()) if function == "min" else max(members.values())
-
-
-def exact_sum(values: Collection[Any]) -> Any:
-    """The sum of numbers, an int where it is whole; fractions are added over one denominator, which is reduced once."""
-    if not all(value.__class__ is int or value.__class__ is Fraction for value in values):
-        return sum(values)
-    denominator = lcm(*[value.denominator for value in values])
-    numerator = sum([value.numerator * (denominator // value.denominator) for value in values])
-    found = Fraction(numerator, denominator)
-    return found.numerator if found.denominator == 1 else found
+    return min(values) if function == "min" else max(values)
 
 
 def fold_open(
@@ -44,7 +34,7 @@ def fold_open(
     """
     extra = {key: found for key, found in possible.items() if key not in certain}
     if not extra and not any(_vague(key, value) for key, value in certain.items()):
-        value = fold(function, certain)
+        value = fold(function, certain.values())
         return value, 0, value is not None
     needs = 0
     for _, need in extra.values():
