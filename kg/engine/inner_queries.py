@@ -195,8 +195,9 @@ class InnerQueries(Writer, ABC):
             self.line(f"return {total}")
             return
         parts = [f"({self.opens(atom.relation)} and s.could_match({atom.relation!r}, {columns!r}, [{', '.join(keys)}]))"]
-        if atom.relation in self.around.may_hold_unknowns:
-            parts.append("any(U in map(type, row) for row in found)")
+        vague = [f"r[{c}].__class__ is U" for c in range(len(atom.terms)) if (atom.relation, c) in self.around.may_hold_unknowns]
+        if vague:
+            parts.append(f"any([{' or '.join(vague)} for r in found])")
         self.line(f"if not ({' or '.join(parts)}):")
         self.line(f"    s.totals[key] = known = {total}")
         self.line("    return known")

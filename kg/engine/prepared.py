@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .defeasible import Contest
     from .normal import Clause
 
-FORMAT = f"kgquery-engine-7 {sys.implementation.cache_tag} {sys.hexversion:x}"
+FORMAT = f"kgquery-engine-8 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
 
 DAYS_KEPT = 8  # conclusions of some hundred kilobytes each
@@ -101,7 +101,7 @@ class Prepared:
         self, program: Program | None, clauses: list[Clause] | None, contests: list[Contest] | None,
         day_steps: tuple[Step, ...], gates: tuple[Call, ...], steps: tuple[Step, ...], codes: dict[str, bytes],
         rows: dict[str, dict[Row, Provenance]], indexes: dict[tuple[str, tuple[int, ...]], AnyIndex],
-        static: frozenset[str], dated: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[str],
+        static: frozenset[str], dated: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[tuple[str, int]],
         numbers: dict[str, tuple[int, ...]], limit: int,
     ) -> None:  # fmt: skip
         self._program = program
@@ -118,6 +118,7 @@ class Prepared:
         self.closed = static | dated | {gate[0] for gate in gates}
         self.inputs = inputs
         self.may_hold_unknowns = may_hold_unknowns
+        self.hold_unknowns = frozenset(relation for relation, _ in may_hold_unknowns)
         self.numbers = numbers
         self.limit = limit
         self._functions: dict[str, Function] = {}
