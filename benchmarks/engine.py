@@ -1,7 +1,8 @@
 """How fast the engine is: one profile on a large program, its growth, and recursive joins beside clingo.
 
-    python benchmarks/engine.py                 # all, as text
-    python benchmarks/engine.py --json out.json # the numbers, for a plot
+    python -m benchmarks engine                          # all, as text
+    python -m benchmarks engine --json out.json          # the numbers
+    python -m benchmarks engine --plot growth.svg        # growth with rules, documents and facts, drawn (.svg or .html)
 
 Times are the best of several runs in one process; compare ratios, not milliseconds.
 """
@@ -11,144 +12,15 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from kg.engine import ANY, Prepared, prepare
-from kg.rules.program import (
-    Aggregate,
-    Atom,
-    Comparison,
-    Conclusion,
-    Constant,
-    Negation,
-    Parameter,
-    Program,
-    Relation,
-    Rule,
-    Variable,
-)
-
-
-def atom(relation: str, *terms: Any) -> Atom:
-    """`?x` is a variable, anything else a value."""
-    return Atom(relation, tuple(
-        Variable(t[1:]) if isinstance(t, str) and t.startswith("?") else Constant(t) for t in terms))
-
-
-def rule(name: str, head: Atom, *body: Any, **more: Any) -> Rule:
-    """A rule with one conclusion."""
-    return Rule(name, tuple(body), (Conclusion(head),), **more)
-
-
-def best(run: Callable[[], Any], times: int = 7) -> float:
-    """The least time of several runs, in seconds."""
-    found = []
-    for _ in range(times):
-        start = time.perf_counter()
-        run()
-        found.append(time.perf_counter() - start)
-    return min(found)
-
-
-SECTORS = [f"sector{i}" for i in range(13)]
-ACTIVITIES = [f"activity{i}" for i in range(8)]
-
-
-def obligations(rules: int, documents: int, tasks: int = 40) -> tuple[Program, dict[str, list[tuple[Any, ...]]]]:
-    """A program of the real one's shape: classes from sectors and stocks, bearers from documents, duties with exceptions."""
-    chance = random.Random(7)
-    relations = {
-        name: Relation(name, tuple(Parameter(f"p{i}", t) for i, t in enumerate(types.split())), source=source)
-        for name, types, source in [
-            ("sector", "Enterprise Sector", "profile"), ("activity", "Enterprise Activity", "profile"),
-            ("stock", "Enterprise Chemical Number", "profile"), ("located", "Enterprise Place", "profile"),
-            ("blacklisted", "Enterprise", "profile"),
-            ("critical", "Chemical Number", "graph"), ("hazard", "Chemical Hazard", "graph"),
-            ("assigned", "Task Body Role Scope", "graph"), ("concerns", "Task Class", "graph"),
-            ("binds", "Document Place", "graph"), ("part-of", "Task Document", "graph"), ("within", "Place Place", "graph"),
-        ]
-    }  # fmt: skip
-    made = [
-        rule("inside", atom("inside", "?p", "?q"), atom("within", "?p", "?q")),
-        rule("inside-more", atom("inside", "?p", "?r"), atom("within", "?p", "?q"), atom("inside", "?q", "?r")),
-        rule("bound", atom("bound", "?e", "?d"), atom("located", "?e", "?p"), atom("inside", "?p", "?q"),
-             atom("binds", "?d", "?q")),
-        rule("ratio", atom("load", "?e", "?s"), atom("located", "?e", "?p"), Aggregate(
-            "sum", Variable("q"), (atom("stock", "?e", "?c", "?q"), atom("critical", "?c", "?l")), Variable("s"))),
-        rule("major", atom("member", "?e", "major"), atom("load", "?e", "?s"), Comparison(">=", Variable("s"), Constant(50))),
-        rule("owes", atom("owes", "?b", "?e", "?t", "?r"), atom("bound", "?e", "?d"), atom("part-of", "?t", "?d"),
-             atom("concerns", "?t", "?k"), atom("member", "?e", "?k"), atom("assigned", "?t", "?b", "?r", "?s"),
-             valid_from="2017-01-01"),
-    ]  # fmt: skip
-    classes = ["major"]
-    for number in range((rules - len(made)) // 3):
-        name = f"class{number}"
-        classes.append(name)
-        sector, activity = chance.choice(SECTORS), chance.choice(ACTIVITIES)
-        made.append(rule(f"class-{number}", atom("member", "?e", name), atom("sector", "?e", sector),
-                         atom("activity", "?e", activity)))
-        made.append(rule(f"stocks-{number}", atom("member", "?e", name), atom("stock", "?e", "?c", "?q"),
-                         atom("hazard", "?c", f"hazard{number % 30}"), atom("activity", "?e", activity)))
-        made.append(rule(f"duty-{number}", atom("must", "?e", f"duty{number}"), atom("member", "?e", name),
-                         atom("bound", "?e", "?d"), Negation((atom("blacklisted", "?e"),))))  # fmt: skip
-    base: dict[str, list[tuple[Any, ...]]] = {
-        "critical": [(f"chemical{i}", chance.randint(1, 200)) for i in range(600)],
-        "hazard": [(f"chemical{i}", f"hazard{chance.randrange(30)}") for i in range(2800)],
-        "within": [(f"place{i}", f"place{i // 10}") for i in range(1, 400)],
-        "binds": [  # eight documents bind the enterprise's own place or one around it, the others bind elsewhere
-            (f"document{d}", ["place399", "place39", "place3", "place0"][d % 4] if d < 8 else f"place{40 + d % 300}")
-            for d in range(documents)
-        ],
-        "part-of": [(f"task{d}-{t}", f"document{d}") for d in range(documents) for t in range(tasks)],
-        "concerns": [(f"task{d}-{t}", chance.choice(classes)) for d in range(documents) for t in range(tasks)],
-        "assigned": [
-            (f"task{d}-{t}", f"body{d % 40}-{chance.randrange(30)}", chance.choice(["lead", "responsible"]), f"scope{t % 5}")
-            for d in range(documents) for t in range(tasks) for _ in range(4)
-        ],
-    }  # fmt: skip
-    return Program(relations=relations, rules=tuple(made)), base
-
-
-def one_profile(unsaid: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A plant with ten chemicals; `unsaid` leaves out its chemicals and its record."""
-    rows = {
-        "as-of": [("2018-06-01",)],
-        "located": [("it", "place399")],
-        "sector": [("it", SECTORS[3])],
-        "activity": [("it", ACTIVITIES[2]), ("it", ACTIVITIES[5])],
-        "stock": [] if unsaid else [("it", f"chemical{i * 37}", i + 1) for i in range(10)],
-    }
-    opened = {"stock": [(("it", ANY, ANY), "/chemicals")], "blacklisted": [(("it",), "/records/blacklisted")]}
-    return rows, opened if unsaid else {}
-
-
-def profiles() -> dict[str, float]:
-    """Milliseconds to load, and to infer one profile, at growing numbers of documents and rules."""
-    found: dict[str, float] = {}
-    for rules, documents in ((300, 10), (300, 100), (300, 1000), (30, 100), (3000, 100)):
-        program, base = obligations(rules, documents)
-        start = time.perf_counter()
-        prepared = prepare(program, base)
-        label = f"{rules} rules, {documents} documents"
-        found[f"prepare, {label}"] = (time.perf_counter() - start) * 1000
-        blob = prepared.dump()
-        found[f"load, {label}"] = best(lambda blob=blob: Prepared.load(blob)) * 1000
-        first_rows, _ = one_profile()
-        found[f"load and first profile, {label}"] = best(
-            lambda blob=blob, rows=first_rows: Prepared.load(blob).infer(rows)) * 1000
-        loaded = Prepared.load(blob)
-        for unsaid in (False, True):
-            rows, opened = one_profile(unsaid)
-            found[f"one profile{', fields unsaid' if unsaid else ''}, {label}"] = (
-                best(lambda one=loaded, rows=rows, opened=opened: one.infer(rows, opened)) * 1000
-            )
-    return found
+from benchmarks._growth import best, growth, real_documents, slowdowns
+from benchmarks._growth_plot import draw
+from benchmarks._programs import atom, rule
+from kg.engine import prepare
+from kg.rules.program import Program
 
 
 def recursive_cases() -> dict[str, tuple[Program, dict[str, list[tuple[Any, ...]]]]]:
@@ -233,15 +105,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, help="write the numbers to this file")
     parser.add_argument("--suite", action="store_true", help="also the two large cases of datalog-conformance (a minute)")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the growth to this .svg or .html file, and measure no more than that")
     options = parser.parse_args()
-    measured: dict[str, Any] = {"profiles (ms)": profiles(), "beside clingo (s)": beside_clingo(options.suite)}
+    if options.plot and options.plot.suffix not in (".svg", ".html"):
+        parser.error(f"--plot {options.plot}: a picture is an .svg or .html file")
+    points, once = growth()
+    measured: dict[str, Any] = {
+        "growth (ms of one profile)": points, "programs (ms)": once, "ten times as much (times slower)": slowdowns(points),
+    }  # fmt: skip
+    if options.plot:
+        draw(points, options.plot)
+    else:
+        measured["own documents (ms)"] = real_documents()
+        measured["beside clingo (s)"] = beside_clingo(options.suite)
     for title, numbers in measured.items():
         print(title)
-        for label, number in numbers.items():
-            shown = ", ".join(f"{k} {v:.3f}" for k, v in number.items()) if isinstance(number, dict) else f"{number:.2f}"
-            print(f"  {label}: {shown}")
+        for line in _lines(numbers):
+            print(f"  {line}")
     if options.json:
         options.json.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+
+
+def _lines(numbers: Any) -> Iterator[str]:
+    if isinstance(numbers, list):
+        for point in numbers:
+            yield f"{point['size']} {point['axis']}, {point['profile']}: {point['ms']:.3f}"
+        return
+    for label, number in numbers.items():
+        shown = ", ".join(f"{k} {v:.3f}" for k, v in number.items()) if isinstance(number, dict) else f"{number:.2f}"
+        yield f"{label}: {shown}"
 
 
 if __name__ == "__main__":

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from kg.errors import Fault, InputError
 from kg.garbage import collecting_later
-from kg.rules.program import Aggregate, Atom, Comparison, Constant, Premise, Program, Variable
+from kg.rules.program import Atom, Constant, Premise, Program
 
 from .codegen import compile_text, emit
 from .defeasible import Contest, transform
+from .doubts import columns_with_unknowns, doubtful_columns
 from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
-from .normal import Clause, Normaliser, fault_at, term_variables
+from .normal import Clause, Normaliser, fault_at
 from .prepared import Prepared, type_fault
 from .runtime import function_of
 from .state import AS_OF, Index, IndexKey, Provenance, Row, State
@@ -158,41 +159,6 @@ def _check_arities(program: Program, clauses: Iterable[Clause]) -> None:
         raise InputError(dict.fromkeys(faults))
 
 
-def columns_with_unknowns(clauses: Sequence[Clause], closed: frozenset[str]) -> frozenset[tuple[str, int]]:
-    """(relation, column) of the values in certain rows that may not be known: totals with open members, and what follows from them."""
-    found: set[tuple[str, int]] = set()
-    waiting = [clause for clause in clauses if clause.head.relation not in closed]
-    grown = True
-    while grown:
-        before = len(found)
-        for clause in waiting:
-            unknown = _unknown_variables(clause.body, found, closed)
-            found.update((clause.head.relation, column) for column, term in enumerate(clause.head.terms)
-                         if unknown.intersection(term_variables(term)))  # fmt: skip
-        grown = len(found) > before
-    return frozenset(found)
-
-
-def _unknown_variables(body: Iterable[Premise], columns: set[tuple[str, int]], closed: frozenset[str]) -> set[str]:
-    unknown: set[str] = set()
-    equations = []
-    for premise in body:
-        if isinstance(premise, Atom):
-            unknown.update(term.name for column, term in enumerate(premise.terms)
-                           if isinstance(term, Variable) and (premise.relation, column) in columns)  # fmt: skip
-        elif isinstance(premise, Aggregate):
-            if any(relation not in closed for relation, _, _ in premise_relations(premise.body)):
-                unknown.add(premise.result.name)
-        elif isinstance(premise, Comparison) and premise.operator == "=":
-            equations.append(premise)
-    for _ in equations:  # as often as one may wait for another
-        for equation in equations:
-            for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
-                if isinstance(side, Variable) and unknown.intersection(term_variables(other)):
-                    unknown.add(side.name)
-    return unknown
-
-
 class _Preparation:
     def __init__(
         self, program: Program, clauses: list[Clause], contests: list[Contest], ordered: list[list[str]],
@@ -216,6 +182,7 @@ class _Preparation:
         self.closed = self.static | self.dated
         self.gates: list[Call] = []
         self.may_hold_unknowns = columns_with_unknowns(clauses, self.closed)
+        self.doubts = doubtful_columns(clauses, self.closed)
         self.state = State(self.memory, self.static)
         self.codes: dict[str, bytes] = {}
         self.functions: dict[str, Function] = {}
@@ -278,7 +245,7 @@ class _Preparation:
     def _step(self, component: list[str], stage: str) -> Step:
         inside = frozenset(component)
         recursive = len(component) > 1 or component[0] in self.loops
-        around = Surroundings(self.closed, self.may_hold_unknowns, self._estimate(inside),
+        around = Surroundings(self.closed, self.may_hold_unknowns, self.doubts, self._estimate(inside),
                               inside if recursive else frozenset())
         once: list[Call] = []
         again: list[Call] = []
@@ -323,7 +290,7 @@ class _Preparation:
         if len(atoms) < 2 or not any(atom.relation in self.dated for atom in atoms):
             return ()
         name = f"gate@{number}"
-        around = Surroundings(self.closed, frozenset(), self._estimate(frozenset()))
+        around = Surroundings(self.closed, frozenset(), {}, self._estimate(frozenset()))
         text, used = emit(Clause(Atom(name, ()), atoms, clause.rule), number, around, "certain")
         self._keep(name, text, False, number)
         self.indexes |= used

@@ -6,7 +6,7 @@ fewest rows goes next. Aggregates go last. A clause for which no order binds eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from kg.errors import Fault, InputError
 from kg.rules.program import Aggregate, Atom, Comparison, Negation, Premise, Variable
@@ -49,13 +49,13 @@ def order(
     estimate: Estimate,
     first: int | None = None,
     negations_last: bool = False,
-    may_be_open: Callable[[str], bool] | None = None,
+    may_be_unknown: Callable[[str], Collection[int] | None] | None = None,
     start_known: bool = False,
 ) -> list[tuple[int, Premise]]:
     """Premises with their positions, in the order of evaluation; `first` is put first.
 
-    Values that relations which `may_be_open` give may be unknown, and then select nothing: lasting relations are looked up
-    by them only when nothing better is left. What `first` gives is known when `start_known`. Raises InputError naming the variables that nothing binds.
+    Values in the columns that `may_be_unknown` gives of a relation may be unknown, and then select nothing: lasting relations
+    (for which it gives None) are looked up by them only when nothing better is left. What `first` gives is known when `start_known`. Raises InputError naming the variables that nothing binds.
     """
     known = set(bound)
     bindable = bound_by(premises, known)
@@ -67,15 +67,18 @@ def order(
         remaining.remove((position, premise))
         result.append((position, premise))
         added = bound_by([premise], known)
-        if may_be_open is not None:
-            if isinstance(premise, Atom) and not may_be_open(premise.relation):
-                unsure.difference_update(premise_variables(premise))
-            elif isinstance(premise, Atom) or unsure.intersection(premise_variables(premise)):
+        if may_be_unknown is not None:
+            if isinstance(premise, Atom):
+                doubtful = may_be_unknown(premise.relation) or ()
+                sure = {t.name for i, t in enumerate(premise.terms) if isinstance(t, Variable) and i not in doubtful}
+                unsure.update(added - known)
+                unsure.difference_update(sure)
+            elif unsure.intersection(premise_variables(premise)):
                 unsure.update(added - known)
         known.update(added)
 
     def matching(atom: Atom) -> float:
-        if may_be_open is None or may_be_open(atom.relation):
+        if may_be_unknown is None or may_be_unknown(atom.relation) is not None:
             return estimate(atom.relation, bound_columns(atom, known))
         return estimate(atom.relation, bound_columns(atom, known - unsure))
 

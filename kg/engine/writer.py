@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from kg.errors import InputError
 from kg.rules.program import Comparison, Constant, Premise, Term, Variable
 
+from .doubts import Doubts
 from .functions import FUNCTIONS
 from .normal import Clause, fault_at, premise_variables, term_variables
 from .plan import Estimate, order
@@ -21,6 +22,7 @@ class Surroundings:
 
     closed: frozenset[str]
     may_hold_unknowns: frozenset[tuple[str, int]]  # (relation, column)
+    doubts: Doubts
     estimate: Estimate
     recursive: frozenset[str] = frozenset()
 
@@ -96,8 +98,12 @@ class Writer:
         self, body: Sequence[Premise], bound: Sequence[str], mode: str, first: int | None = None
     ) -> list[tuple[int, Premise]]:
         """The premises in the order in which this function joins them."""
-        may_be_open = (lambda relation: not self.is_closed(relation)) if mode == "possible" else None
-        return order(body, bound, self.around.estimate, first, mode != "certain", may_be_open, self.start_known)
+        doubtful = self.doubtful_columns if mode == "possible" else None
+        return order(body, bound, self.around.estimate, first, mode != "certain", doubtful, self.start_known)
+
+    def doubtful_columns(self, relation: str) -> Collection[int] | None:
+        """The columns of a relation that may hold unknown values; None when none of its rows can be open."""
+        return None if self.is_closed(relation) else self.around.doubts.get(relation, ())
 
     # -- values -----------------------------------------------------------------------------------------------------
 

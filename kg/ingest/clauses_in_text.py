@@ -20,7 +20,7 @@ _STRONG = re.compile(r"牵头|按.{0,4}职责|负责(?:[，；。）]|$|落实|�
 # Under a heading on the division of work the verb alone will do.
 _BEARING = re.compile(rf"{_STRONG.pattern}|负责|负(?:总|主|首)责|配合|承担|会同|组织实施|组织落实")
 _DEFINITION = re.compile(
-    r"^(?:以下|简称|下称|下同|含|包括|不含|设在|见|详见|即|注[：:]|注意|附|联系人|其中|如|例如|电话|试行|暂行|第|一|二|或|和|从|但|除|负责|负有|重点|主要|\d+(?!年))"
+    r"^(?:以下|简称|下称|下同|含|包括|不含|设在|见|详见|即|注[：:]|注意|附|联系人|其中|如|例如|电话|试行|暂行|第|一|二|或|和|从|但|除|负责|负有|重点|主要|(?>\d+)(?![年月]))"
 )
 _TIME_WORDS = re.compile(r"完成|推进|坚持|成果|提升|长期|持续|底前|月前|日前|期限|时限")
 _BULLETS = "-；*>"
@@ -98,6 +98,8 @@ def _in_brackets(flow: Flow, first: int, last: int, year: int | None, misread: l
             found.append(FoundClause(clause, start, end))
         elif closes and (_STRONG.search(inner) or (kind == "names" and clause.assignments)):
             misread.append(Misread(clause.text, "looks like a responsibility clause; no body understood", flow.position(start)))
+        elif closes and kind == "time" and clause.deadlines and clause.unparsed:
+            misread += [Misread(odd.text, odd.reason, flow.position(start)) for odd in clause.unparsed]
     return found
 
 

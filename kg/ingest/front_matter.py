@@ -97,7 +97,7 @@ def _titles(paragraphs: list[str], front: str, number: str | None) -> tuple[str 
             if named is None or _same_title(named, joined):
                 following = lines[at + count] if at + count < len(lines) else ""
                 years = re.fullmatch(r"（[^（）]*\d[^（）]*）", fold(following)) and not DOCUMENT_NUMBER.search(fold(following))
-                if joined.startswith(("关于", "關於")) and at and looks_like_body(fold(lines[at - 1])):
+                if joined.startswith(("关于", "關於")) and at and _signatures(lines[at - 1]):
                     joined = lines[at - 1] + joined
                 return notice, joined + following if years and not _DATE_LINE.fullmatch(fold(following)) else joined
     if named:
@@ -119,8 +119,12 @@ def _notice(lines: list[str]) -> tuple[str | None, int]:
             ends = re.match(r"[^。]{0,30}?关于.{2,150}?的(?:通知|意见|决定|通告|公告|批复|函)(?![\u4e00-\u9fff])", fold(joined))
             if ends:
                 title = joined[: ends.end()]
-                if title.startswith("关于") and at and looks_like_body(fold(lines[at - 1])):
-                    title = lines[at - 1] + title
+                if title.startswith("关于"):
+                    # Those who issue it together stand on lines of their own above.
+                    names: list[str] = []
+                    while at and (above := _signatures(lines[at - 1])):
+                        names, at = above + names, at - 1
+                    title = "、".join(names) + title
                 return title, at + count
     return None, 0
 
@@ -152,20 +156,29 @@ def _tail(flow: Flow) -> list[str]:
 
 
 def _issuer(paragraphs: list[str], tail: list[str], title: str, issued: str | None) -> str | None:
-    """The body that signs above the date, else the one that the title of the notice opens with."""
+    """The bodies that sign above the date, joined by 、, else the ones that the title of the notice opens with."""
     signed = [*paragraphs[:40], *tail]
     for at, words in enumerate(signed):
         if at and _DATE_LINE.fullmatch(fold(words)) and issued and _iso(fold(words)) == issued:
-            above = signed[at - 1]
-            if looks_like_body(fold(above)) and len(above) <= 40 and not re.search(r"[，。：；]", above):
-                return above
+            names: list[str] = []
+            while at and (above := _signatures(signed[at - 1])):
+                names = above + names
+                at -= 1
+            if names:
+                return "、".join(dict.fromkeys(names))
         dated = _DATE_LINE.search(fold(words))
         if dated and dated.end() == len(words) and looks_like_body(fold(words[: dated.start()])) and len(words) < 60:
             return words[: dated.start()]
-    opening = re.match(r"(.{2,40}?)关于", title)
-    if opening and looks_like_body(fold(opening[1])):
-        return opening[1]
-    return None
+    opening = re.match(r"(.{2,90}?)关于", title)
+    names = _signatures(opening[1]) if opening else []
+    return "、".join(names) or None
+
+
+def _signatures(words: str) -> list[str]:
+    """The names of a line that holds nothing else, or an empty list."""
+    names = [name for name in re.split("、", words) if name]
+    plain = all(looks_like_body(fold(name)) and len(name) <= 40 and not re.search(r"[，。：；\d]", fold(name)) for name in names)
+    return names if names and plain else []
 
 
 def _issued(paragraphs: list[str], flow: Flow) -> str | None:

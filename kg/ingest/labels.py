@@ -8,6 +8,7 @@ Blanks are gone from a flow, so `blanks_of_fields` puts the sign that each blank
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kg.ingest.bodies import both_bodies, looks_like_body, names_field
 from kg.ingest.dates import POINT
@@ -40,6 +41,7 @@ _BARE = re.compile(rf"[-；*>]*（?(?:{_WORDS})(?P<close>）?：?)")
 _WITH_SIGN = re.compile(rf"[-；*>]*（?(?:{_WORDS})(?:：|）：?)")
 _TIMELY = re.compile(rf"(?:{POINT})|长期|持续|每|全年|常年|立即|即日|(?:19|20)\d\d|按")
 _TERMINAL = "。！？：；）”…、，"
+_TERMINAL_INSIDE = re.compile(r"[，。：；、\d]")
 _LONGEST_LINE = 600
 
 
@@ -57,12 +59,23 @@ def opens_value(kind: str | None, words: str) -> bool:
     return kind in ROLES and (looks_like_body(first) or names_field(first)) and not _BARE.match(first)
 
 
+def only_names(pieces: list[str]) -> bool:
+    """Whether the pieces of a line are names of bodies and nothing else, as of those who sign together."""
+    folded = [fold(words) for words in pieces]
+    if any(len(words) > 40 or _TERMINAL_INSIDE.search(words) for words in folded):
+        return False
+    return looks_like_body(folded[0]) and all(both_bodies(*pair) for pair in pairwise(folded))
+
+
 def blanks_of_fields(pieces: list[str]) -> list[str]:
     """What the blank before each piece of a line stands for (the first is empty): a colon behind a bare label, a
     semicolon before the next label, a comma between the names of a list, else nothing."""
     signs = [""] * len(pieces)
     if len(pieces) < 2 or sum(map(len, pieces)) > _LONGEST_LINE:
         return signs
+    if only_names(pieces):
+        # Nothing but names: those who sign together.
+        return ["", *("、" for _ in pieces[1:])]
     field: str | None = None
     for at, words in enumerate(pieces):
         folded = fold(words)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from kg.ingest.glyphs import chinese_number, fold, without_radicals
 from kg.ingest.grid import TableText, tables_among
-from kg.ingest.labels import LABEL, blanks_of_fields
+from kg.ingest.labels import LABEL, blanks_of_fields, only_names
 
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
 _CONTENTS_LINE = re.compile(r".*?(?:[.．·•]{4,}|…{2,}|(?:\.\s){4,})\s*\d*\s*")
@@ -36,6 +36,8 @@ _NUMBER_AND_BLANK = re.compile(
     r"\s*(?P<word>任务|举措|措施|行动|事项|工作|专项|项目|工程)?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})[ \u3000]+(?=[\u4e00-\u9fff“])(?![年月日时个家项条%分级])"
 )
 _DECORATION = re.compile(r"\s*(?:#{1,6}\s+|\*\*|[-*+]\s+(?=\S)|[●◆■▲★☆◎○▪•◇▶►➢❖※\uf06c\uf06e\uf075\uf0b7\uf0d8\uf0fc]+\s*)(?=\S)")
+# What stands on a line of its own: a document's number, its date, the word 附件.
+_ALONE = re.compile(r"（?[\u4e00-\u9fff]{1,14}（(?:19|20)\d\d）第?\d{1,5}号）?|（?(?:19|20)\d\d年\d{1,2}月\d{1,2}日）?|附(?:件|表|录)[一二三四五六七八九十\d]{0,2}[：:]?")
 _WORDS = re.compile("[^\\s\ufeff\u200b\u200c\u200d]+")
 _TERMINAL = "。！？：；）”…"
 WIDEST_WRAPPED = 130
@@ -246,9 +248,11 @@ def _breaks(previous: _Line, line: _Line, wrap: int | None, indents: bool) -> bo
     if wrap is None:
         return True
     before = previous.raw.rstrip()
-    if line.numbered:
-        return True
     start = fold(line.raw.strip()[:40])
+    if _ALONE.fullmatch("".join(start.split())) or _ALONE.fullmatch("".join(fold(before)[:40].split())):
+        return True
+    if line.numbered or (only_names(line.raw.split() or [""]) and only_names(before.split() or [""])):
+        return True
     ended = before[-1:] in _TERMINAL
     if _SURE_HEADING.match(start) and before[-1:] not in "、，第和及至":
         return True

@@ -1,13 +1,13 @@
 """What sentences ask of enterprises: 不得, 必须, 应, and 督促 … 企业.
 
-    urged       := 督促|推动|监督 … enterprises …                  an agency is told to urge them
+    urged       := 督促|监督 … enterprises …                  an agency is told to urge them
     direct      := enterprises [words] 必须|应当|要|不得|可以 …      the sentence itself binds them
     conditional := words 的，必须|应当|要|不得 …                    委托专业机构代为处置的，要落实…
     forbidden   := 严禁|禁止 enterprises … | 严禁|禁止在 facility 新建|使用|…
     enterprises := enterprise ([和|、|及|或] enterprise)* | … 的 facility
 
 A phrase without a subject (…，不得购买…) binds the enterprise that the sentence named before it. What is only
-encouraged (鼓励, 引导) is no obligation.
+encouraged or furthered (鼓励, 引导, 推动) is no obligation.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _VERB = r"落实|建立|开展|加强|办理|完善|强化|严格|履行|做好|
 _MORE = rf"(?:(?:以及|[和、及或])(?:(?!{_VERB}|{_MODAL_WORD})[^，。；：、《》]){{0,14}}?(?:{_ENTERPRISE}|{_FACILITY})|的(?:(?!{_VERB}|{_MODAL_WORD})[^，。；：、《》]){{0,12}}?{_FACILITY})"
 _SUBJECT = rf"{_SIGN}{{0,34}}?(?:{_ENTERPRISE}|{_FACILITY}){_MORE}{{0,4}}"
 _URGE = re.compile(
-    rf"(?:督促|推动(?!作用)|监督(?!管理|检查)|^要求|责令|敦促)(?:指导|落实|检查|引导|推动)?(?P<subject>{_SIGN}{{0,34}}?(?:{_ENTERPRISE}|园区){_MORE}{{0,4}})"
+    rf"(?:督促|监督(?!管理|检查)|^要求|责令|敦促)(?:指导|落实|检查|引导|推动)?(?P<subject>{_SIGN}{{0,34}}?(?:{_ENTERPRISE}|园区){_MORE}{{0,4}})"
 )
 _AT_START = re.compile(rf"(?P<subject>{_SUBJECT})")
 _FORBIDDEN = re.compile(
@@ -45,7 +45,7 @@ _NOT_A_SUBJECT = re.compile(
 )  # fmt: skip
 # Between a subject and its verb another one may stand: 化工园区所在地人民政府应出台…
 _ANOTHER = re.compile(r"政府|部门|管委会|主管|机关|[局厅](?!部|限)|办事处")
-_ONLY_ENCOURAGED = re.compile(r"(?:积极|大力)?(?:引导|鼓励|支持)")
+_ONLY_ENCOURAGED = re.compile(r"(?:积极|大力|逐步)?(?:引导|鼓励|支持|推动)")
 _CASE = re.compile(r"(?!对|针对|按|根据|经|由|将)[^，]{3,38}的")
 # What an authority does about a case, not what the enterprise must do.
 _SANCTION = re.compile(r"依法|依规|处罚|追究|移送|通报|关闭|吊销|取缔|责令|纳入|提请|查处|曝光|约谈|问责|收回|监督|督促|严肃|从严|处理|暂停|公示|公开")

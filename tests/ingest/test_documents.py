@@ -107,3 +107,31 @@ def test_enterprise_duties() -> None:
     document = _read(FOLDER / "known" / "food-province-2019.gold")
     said = [(item.modality, item.subject, item.urged) for item in document.tasks[2].provisions]
     assert said == [("obligation", "餐饮企业", True), ("prohibition", "餐饮企业", True)]
+
+
+def test_those_who_issue_together_are_named_apart() -> None:
+    document = read_document(
+        "青山市应急管理局 青山市住房和城乡建设局\n青山市市场监督管理局\n关于印发《青山市燃气安全整治方案》的通知\n青应急〔2021〕7号\n各区人民政府：\n现将方案印发给你们。\n"
+        "青山市应急管理局        青山市住房和城乡建设局\n青山市市场监督管理局\n2021年3月5日\n青山市燃气安全整治方案\n一、任务\n1.排查管道。（市住建局负责）\n"
+    )
+    assert (document.number, document.issued) == ("青应急〔2021〕7号", "2021-03-05")
+    assert document.issuer == "青山市应急管理局、青山市住房和城乡建设局、青山市市场监督管理局"
+    assert document.title == "青山市燃气安全整治方案"
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("集中整治自2016年6月开始，至2017年5月结束。", ("2016-06-01", "2017-05-31")),
+        ("自本方案印发之日起至2021年12月，分三个阶段进行。", ("2016-05-20", "2021-12-31")),
+        ("本年度工作从2016年11月开始，至2017年6月结束，分三个阶段进行。", ("2016-11-01", "2017-06-30")),
+    ],
+)
+def test_a_period_that_a_sentence_states(words: str, period: tuple[str, str]) -> None:
+    document = read_document(f"青山县人民政府办公室\n2016年5月20日\n青山县消防整治方案\n一、时间安排\n{words}\n二、任务\n1.排查。（县公安局负责）\n")
+    assert document.period == period
+
+
+def test_a_period_of_validity() -> None:
+    document = read_document("青山市数据安全行动方案（2026—2028年）\n一、任务\n1.排查。（市网信办负责）\n本方案自2026年3月1日起施行，有效期至2028年12月31日。\n")
+    assert document.period == ("2026-03-01", "2028-12-31")

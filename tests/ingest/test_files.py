@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from kg.errors import InputError
 from kg.ingest.files import read_text
 from kg.ingest.reader import read_document
+from tests.ingest.pdf_files import page_of, pdf_of
 
 TEXT = """青山市燃气安全整治方案
 青政办发〔2021〕7号
@@ -81,41 +81,10 @@ def test_html_layout_tables_are_text_and_task_tables_are_rows(tmp_path: Path) ->
     assert _bodies(path) == [*BODIES, ("市应急局", "lead")]
 
 
-def _pdf(lines: list[str], encrypt: bytes = b"") -> bytes:
-    """A PDF of one page in a font that every reader has."""
-    shown = "".join(f"1 0 0 1 60 {780 - 24 * at} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for at, line in enumerate(lines))
-    content = f"BT /F1 12 Tf\n{shown}ET".encode()
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
-        b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>",
-        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
-        b"/DW 1000/FontDescriptor 7 0 R>>",
-        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120"
-        b"/CapHeight 880/StemV 80>>",
-    ]
-    if encrypt:
-        objects.append(encrypt)
-    out = io.BytesIO(b"")
-    out.write(b"%PDF-1.4\n")
-    offsets = []
-    for number, body in enumerate(objects, 1):
-        offsets.append(out.tell())
-        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-    start = out.tell()
-    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
-    out.write(b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
-    extra = b"/Encrypt %d 0 R/ID[<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>]" % len(objects) if encrypt else b""
-    out.write(b"trailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, extra, start))
-    return out.getvalue()
-
-
 def test_pdf(tmp_path: Path) -> None:
     pytest.importorskip("pdfplumber")
     path = tmp_path / "plan.pdf"
-    path.write_bytes(_pdf(TEXT.splitlines()))
+    path.write_bytes(pdf_of([page_of(TEXT.splitlines())]))
     assert _bodies(path) == BODIES
 
 
@@ -123,7 +92,7 @@ def test_encrypted_pdf(tmp_path: Path) -> None:
     pytest.importorskip("pdfplumber")
     path = tmp_path / "plan.pdf"
     key = b"<</Filter/Standard/V 1/R 2/O<" + b"11" * 32 + b">/U<" + b"22" * 32 + b">/P -44>>"
-    path.write_bytes(_pdf(TEXT.splitlines(), encrypt=key))
+    path.write_bytes(pdf_of([page_of(TEXT.splitlines())], encrypt=key))
     with pytest.raises(InputError, match="encrypted"):
         read_text(str(path))
 
@@ -131,7 +100,7 @@ def test_encrypted_pdf(tmp_path: Path) -> None:
 def test_pdf_of_pictures(tmp_path: Path) -> None:
     pytest.importorskip("pdfplumber")
     path = tmp_path / "scan.pdf"
-    path.write_bytes(_pdf([]))
+    path.write_bytes(pdf_of([page_of([])]))
     with pytest.raises(InputError, match="no text"):
         read_text(str(path))
 
