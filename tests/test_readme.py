@@ -59,3 +59,9 @@ def test_every_command_is_in_the_readme_and_its_help_has_examples(command: str) 
     assert outcome.code == 0
     assert "examples:" in outcome.out
     assert "kgquery " + command in outcome.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_names_profiles_that_exist(command: str) -> None:
+    named = re.findall(r"examples/[\w.-]+", kgquery(command, "--help").out)
+    assert [name for name in named if not (ROOT / name).is_file()] == []

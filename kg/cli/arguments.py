@@ -35,6 +35,19 @@ def date_of(text: str | None) -> str:
     return text
 
 
+def add_status(parser: argparse.ArgumentParser, which: str = "which to show") -> None:
+    parser.add_argument(
+        "--status", choices=["open", "upcoming", "past", "all"], help=f"{which} (default: open and upcoming)"
+    )
+
+
+def statuses_of(given: str | None) -> tuple[str, ...]:
+    """The statuses that `--status` asks for."""
+    if given is None:
+        return "open", "upcoming"
+    return ("open", "upcoming", "past") if given == "all" else (given,)
+
+
 def terminal_columns() -> int:
     """The width to write for: `COLUMNS`, the terminal's, or 100 when there is none."""
     given = os.environ.get("COLUMNS", "")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kg.graph.checks import Finding
     from kg.knowledge import Knowledge
+    from kg.profile.enterprise import Enterprise
     from kg.rules.program import Program
 
 EPILOG = """parts, in their order:
@@ -196,19 +197,12 @@ def _vocabulary(material: Material) -> Part:
 
 
 def _rules(material: Material) -> Part:
+    from kg.graph.checks import citable
     from kg.rules import check
 
     material.say("rules")
-    found = check(material.program, _known_instruments(material.store))
+    found = check(material.program, citable(material.store))
     return Part("rules", f"{len(material.program.rules)} rules", [_as_finding("rules", fault) for fault in found])
-
-
-def _known_instruments(store: ox.Store) -> set[str]:
-    """The ids that the basis of a rule may name: of documents and instruments."""
-    query = """PREFIX eli: <http://data.europa.eu/eli/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>
-        SELECT DISTINCT ?id WHERE { ?instrument a eli:LegalResource ; dcterms:identifier ?id }"""
-    found: Any = store.query(query)
-    return {solution["id"].value for solution in found}
 
 
 def _consistency(material: Material) -> Part:
@@ -225,6 +219,7 @@ def _consistency(material: Material) -> Part:
 
 
 def _classes(material: Material) -> Part:
+    from kg.cli.example_profiles import inferred
     from kg.graph.checks import Finding
     from kg.graph.hermit import JavaMissing, ReasonerError
     from kg.graph.members import members, said
@@ -238,7 +233,7 @@ def _classes(material: Material) -> Part:
     by_rules: dict[str, frozenset[str]] = {}
     profiles = {}
     for name, enterprise, as_of in _examples(material):
-        model = _inferred(material.knowledge, enterprise, as_of)
+        model = inferred(material.knowledge, enterprise, as_of)
         by_rules[name] = frozenset(row[1] for row in model.rows("is-a")) - {"kg:Enterprise"}
         profiles[name] = said(enterprise, [row[1] for row in model.rows("hazard")])
     material.say("classes: HermiT")
@@ -260,28 +255,15 @@ def _classes(material: Material) -> Part:
     return Part("classes", f"{len(defined.relations)} definitions, {len(profiles)} profiles at a date", findings)
 
 
-def _examples(material: Material) -> Iterator[tuple[str, Any, str]]:
+def _examples(material: Material) -> Iterator[tuple[str, Enterprise, str]]:
     """Every example profile at each date that its expected answer names."""
-    import json
-
-    from kg.content import folder
+    from kg.cli.example_profiles import UNDATED, example_profiles, expected_days
     from kg.profile.read import read_profile
 
-    for path in sorted(folder("examples").glob("*.json")):
-        if path.name.endswith(".expected.json"):
-            continue
-        expected = path.with_suffix(".expected.json")
-        cases = json.loads(expected.read_text("utf-8"))["cases"] if expected.is_file() else [{"as_of": "2018-06-01"}]
+    for path in example_profiles():
         enterprise = read_profile(str(path), material.knowledge)
-        for as_of in sorted({case["as_of"] for case in cases}):
+        for as_of in sorted(expected_days(path) or {UNDATED}):
             yield f"{path.stem} at {as_of}", enterprise, as_of
-
-
-def _inferred(knowledge: Knowledge, enterprise: Any, as_of: str) -> Any:
-    from kg.profile.facts import Facts
-
-    facts = Facts(enterprise, as_of)
-    return knowledge.prepared.infer(facts.rows, facts.open_rows)
 
 
 def _refused(check: str, error: Exception) -> Finding:

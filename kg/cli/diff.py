@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from kg.profile.enterprise import Enterprise
 
 EPILOG = """examples:
-  kgquery diff --enterprise examples/hospital.json --enterprise examples/restaurant.json --as-of 2018-06-01
+  kgquery diff --enterprise examples/xicheng-hospital.json --enterprise examples/xicheng-restaurant.json --as-of 2018-06-01
       what the second owes and is owed that the first is not, and the other way round
-  kgquery diff --enterprise examples/hospital.json --as-of 2018-06-01 --as-of 2021-06-01
+  kgquery diff --enterprise examples/xicheng-hospital.json --as-of 2018-06-01 --as-of 2021-06-01
       what changes for one enterprise between two dates
   kgquery diff -e before.json -e after.json --format json
       the same for programs

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from kg.knowledge import Knowledge
 
 EPILOG = """examples:
-  kgquery explain 'xicheng-2017/1~…' --enterprise examples/hospital.json --as-of 2018-06-01
+  kgquery explain 'xicheng-2017/1~…' --enterprise examples/xicheng-hospital.json --as-of 2018-06-01
       the id as `kgquery obligations` printed it
-  kgquery explain xicheng-2017/1 --enterprise examples/hospital.json --as-of 2018-06-01
+  kgquery explain xicheng-2017/1 --enterprise examples/xicheng-hospital.json --as-of 2018-06-01
       every obligation of that duty
   kgquery explain … --sources FOLDER
       with the exact words, from your own copy of the document (FOLDER/xicheng-2017.txt)
-  kgquery explain --why-not xicheng-2017/5 --enterprise examples/hospital.json --as-of 2018-06-01
+  kgquery explain --why-not xicheng-2017/5 --enterprise examples/xicheng-hospital.json --as-of 2018-06-01
       which premise of which rule fails, and what would make it hold
-  kgquery explain --why-not xicheng-2017/1 --bearer 区教委 --enterprise examples/hospital.json --as-of 2018-06-01
+  kgquery explain --why-not xicheng-2017/1 --bearer 区教委 --enterprise examples/xicheng-hospital.json --as-of 2018-06-01
       why that body does not owe it"""
 
 
@@ -37,8 +37,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_date(parser)
     parser.add_argument("--format", choices=["text", "json", "ttl"], default="text", help="default: text")
     parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the sentences (default: zh)")
-    parser.add_argument("--depth", type=int, metavar="N", help="show at most N levels of the proof")
+    parser.add_argument("--depth", type=_levels, metavar="N", help="show at most N levels of the proof")
     parser.add_argument("--sources", metavar="FOLDER", help="folder with the documents' texts, to quote the exact words")
+
+
+def _levels(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: a whole number of levels, 0 for the conclusion alone")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

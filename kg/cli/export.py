@@ -6,7 +6,7 @@ import argparse
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.arguments import add_date, add_enterprise, date_of, write_output
+from kg.cli.arguments import add_date, add_enterprise, add_status, date_of, statuses_of, write_output
 from kg.errors import Fault, InputError, nearest_name
 from kg.views.catalog import FORMATS, VIEWS, listing
 
@@ -37,10 +37,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--document", "-d", metavar="ID", help="only this plan (or, in the view enterprise, this statute)")
     add_enterprise(parser, required=False)
     add_date(parser)
-    parser.add_argument(
-        "--status", choices=["open", "upcoming", "past", "all"],
-        help="which obligations the view enterprise shows (default: open and upcoming)",
-    )  # fmt: skip
+    add_status(parser, "which obligations the view enterprise shows")
     parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the picture (default: zh)")
 
 
@@ -96,7 +93,7 @@ def _export(arguments: argparse.Namespace, form: str, as_of: str) -> str:
         day = as_of if arguments.as_of or arguments.enterprise else None
         graph = responsibility_graph(knowledge, _plans(arguments, knowledge, as_of), day, arguments.lang)
         return _rendered(form, graph, lambda: responsibility_picture(graph, knowledge))
-    from kg.answer.obligations import STATUSES, answer
+    from kg.answer.obligations import answer
     from kg.profile.read import read_profile
     from kg.views.enterprise import enterprise_graph, enterprise_picture
 
@@ -104,8 +101,8 @@ def _export(arguments: argparse.Namespace, form: str, as_of: str) -> str:
     if arguments.document is not None:
         _check_document(arguments.document, [*catalogue["documents"], *catalogue["instruments"]], list(catalogue["documents"]))
     enterprise = read_profile(arguments.enterprise, knowledge)
-    chosen = {None: ("open", "upcoming"), "all": STATUSES}.get(arguments.status, (arguments.status,))
-    graph = enterprise_graph(answer(knowledge, enterprise, as_of, chosen), arguments.lang, arguments.document or "")
+    found = answer(knowledge, enterprise, as_of, statuses_of(arguments.status))
+    graph = enterprise_graph(found, arguments.lang, arguments.document or "")
     return _rendered(form, graph, lambda: enterprise_picture(graph, catalogue["labels"]))
 
 

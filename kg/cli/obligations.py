@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from kg.cli.arguments import add_date, add_enterprise, date_of, terminal_columns, write_output
+from kg.cli.arguments import add_date, add_enterprise, add_status, date_of, statuses_of, terminal_columns, write_output
+
+if TYPE_CHECKING:
+    from kg.answer.obligations import Answer
 
 EPILOG = """examples:
-  kgquery obligations --enterprise examples/hospital.json --as-of 2018-06-01
+  kgquery obligations --enterprise examples/xicheng-hospital.json --as-of 2018-06-01
       a table for people, grouped by who owes
-  kgquery obligations -e examples/hospital.json --as-of 2018-06-01 --format json
+  kgquery obligations -e examples/xicheng-hospital.json --as-of 2018-06-01 --format json
       the same for programs; `kgquery schema obligations` describes it
-  kgquery obligations -e examples/hospital.json --as-of 2021-06-01 --status all
+  kgquery obligations -e examples/xicheng-hospital.json --as-of 2021-06-01 --status all
       with what is past as well
-  kgquery obligations -e examples/hospital.json --bearer enterprise --format csv
+  kgquery obligations -e examples/xicheng-hospital.json --bearer enterprise --format csv
       only what the enterprise itself owes"""
 
 
@@ -24,9 +28,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )  # fmt: skip
     add_enterprise(parser)
     add_date(parser)
-    parser.add_argument(
-        "--status", choices=["open", "upcoming", "past", "all"], help="which to show (default: open and upcoming)"
-    )
+    add_status(parser)
     parser.add_argument(
         "--bearer", choices=["agency", "enterprise", "all"], default="all", help="whose obligations (default: all)"
     )
@@ -45,19 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
     as_of = date_of(arguments.as_of)
     knowledge = open_knowledge()
     enterprise = read_profile(arguments.enterprise, knowledge)
-    statuses = {
-        None: ("open", "upcoming"), "all": ("open", "upcoming", "past"),
-    }.get(arguments.status, (arguments.status,))  # fmt: skip
-    found = answer(knowledge, enterprise, as_of, statuses, arguments.bearer)
+    found = answer(knowledge, enterprise, as_of, statuses_of(arguments.status), arguments.bearer)
     write_output(render(found, arguments.format, arguments.lang), arguments.output)
     return 0
 
 
-def render(found: object, form: str, lang: str = "zh") -> str:
-    """An `Answer` in one of the five formats."""
-    from kg.answer.obligations import Answer
-
-    assert isinstance(found, Answer)
+def render(found: Answer, form: str, lang: str = "zh") -> str:
+    """An answer in one of the five formats: `table`, `json`, `csv`, `md`, `ttl`."""
     if form == "json":
         return as_json(found.document())
     if form == "table":

@@ -6,14 +6,11 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.cli.arguments import add_date, add_enterprise, write_output
 from kg.cli.rules_given import FROM_FILE, add_format, load_program, print_table, rule_paths
 from kg.errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_NEEDS_ATTENTION, Fault, InputError, nearest_name
-
-if TYPE_CHECKING:
-    pass
 
 EPILOG = """examples:
   kgquery rules check
@@ -46,7 +43,6 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check = actions.add_parser("check", help="find faults in rules")
     _add_files(check)
     check.add_argument("--with-project", action="store_true", help="read the files together with the project's own rules")
-
     check.add_argument(
         "--bilingual", action="store_true", help="fault what is said in one language only, as always in the project's own rules"
     )
@@ -110,30 +106,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from kg.graph.checks import citable
+    from kg.graph.load import load_store
     from kg.rules.checks import check_program
     from kg.rules.read import bounded, read
 
     reading = read(rule_paths(arguments.files, arguments.with_project))
     program = reading.program
     both_languages = arguments.bilingual or not arguments.files
-    faults = [*reading.faults, *check_program(program, _known_instruments(), reading.unread, both_languages)]
+    faults = [*reading.faults, *check_program(program, citable(load_store(tables=False)), reading.unread, both_languages)]
     for fault in bounded(faults):
         print(fault, file=sys.stderr)
     if faults:
         return EXIT_BAD_INPUT
     write_output(f"{len(program.rules)} rules, {len(program.relations)} relations, {len(program.facts)} facts: no fault\n", None)
     return EXIT_DONE
-
-
-def _known_instruments() -> set[str]:
-    """The ids of the instruments and documents of the graph, which a rule's basis may name."""
-    from kg.graph.load import load_store
-
-    query = """SELECT DISTINCT ?id WHERE {
-        ?instrument a ?kind ; <http://purl.org/dc/terms/identifier> ?id
-        FILTER (?kind IN (<http://data.europa.eu/eli/ontology#LegalResource>, <https://w3id.org/kgquery/ns#Document>)) }"""
-    found: Any = load_store(tables=False).query(query)
-    return {solution["id"].value for solution in found}
 
 
 def _format(arguments: argparse.Namespace) -> int:

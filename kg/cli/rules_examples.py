@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.arguments import write_output
+from kg.cli.example_profiles import UNDATED, example_profiles, expected_days, inferred
 from kg.cli.rules_given import FROM_FILE, print_table
 from kg.errors import EXIT_DONE, EXIT_NEEDS_ATTENTION, Fault, InputError, nearest_name
-
-UNDATED = "2018-06-01"
 
 if TYPE_CHECKING:
     from kg.rules.coverage import Coverage
@@ -109,31 +108,21 @@ def _profile_path(profile: str) -> Path:
 
 
 def _inferred(knowledge: Any, profile: Path, as_of: str) -> Any:
-    from kg.profile.facts import Facts
     from kg.profile.read import read_profile
 
-    facts = Facts(read_profile(str(profile), knowledge), as_of)
-    return knowledge.prepared.infer(facts.rows, facts.open_rows)
+    return inferred(knowledge, read_profile(str(profile), knowledge), as_of)
 
 
 def _runs(knowledge: Any) -> Iterator[tuple[tuple[Path, str], Any]]:
     """An inference for each example profile on each date that an example or an expected answer names, with both; one of
-    which neither speaks is asked about on a day on which the documents of 2017 bind."""
-    import json
-
-    from kg.content import folder
-
+    which neither speaks on the day `UNDATED`."""
     dates: dict[Path, set[str]] = {}
     for rule in knowledge.prepared.program.rules:
         for example in rule.examples:
             dates.setdefault(_profile_path(example.profile), set()).add(example.as_of)
-    for profile in sorted(folder("examples").glob("*.json")):
-        if profile.name.endswith(".expected.json"):
-            continue
-        expected = profile.with_suffix(".expected.json")
-        cases = json.loads(expected.read_text("utf-8")).get("cases", []) if expected.is_file() else []
+    for profile in example_profiles():
         days = dates.setdefault(profile.resolve(), set())
-        days.update(case["as_of"] for case in cases)
+        days.update(expected_days(profile))
         if not days:
             days.add(UNDATED)
     for profile, days in dates.items():

@@ -51,6 +51,13 @@ def run_checks(store: ox.Store) -> list[Finding]:
     return findings
 
 
+def citable(store: ox.Store) -> set[str]:
+    """The ids that the basis of a rule may name: of documents and instruments."""
+    rows: Any = store.query("""PREFIX eli: <http://data.europa.eu/eli/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>
+        SELECT DISTINCT ?id WHERE { ?instrument a eli:LegalResource ; dcterms:identifier ?id }""")
+    return {row["id"].value for row in rows}
+
+
 def count(store: ox.Store, kind: str) -> int:
     """How many things of the class `kg:kind` the graph has."""
     rows: Any = store.query(f"SELECT (COUNT(?x) AS ?n) WHERE {{ ?x a <https://w3id.org/kgquery/ns#{kind}> }}")

@@ -12,6 +12,7 @@ from kg.ingest.glyphs import fold
 from kg.ingest.labels import LABEL, LABEL_WORD, label_kind
 from kg.ingest.layout import Flow
 from kg.ingest.model import Clause, Misread
+from kg.ingest.outline import LONGEST_TITLE
 
 _ROLE_WORDS = re.compile(
     r"牵头|负责|配合|按.{0,6}(?:职责|分工)|分工|责任(?:单位|部门|主体|人)|(?:落实|实施|参与|协助|主办|协办|承办)(?:单位|部门|。|，|；|$)|会同"
@@ -23,6 +24,8 @@ _DEFINITION = re.compile(
     r"^(?:以下|简称|下称|下同|含|包括|不含|设在|见|详见|即|注[：:]|注意|附|联系人|其中|如|例如|电话|试行|暂行|第|一|二|或|和|从|但|除|负责|负有|重点|主要|(?>\d+)(?![年月]))"
 )
 _TIME_WORDS = re.compile(r"完成|推进|坚持|成果|提升|长期|持续|底前|月前|日前|期限|时限")
+# What the name of a body of government opens with.
+_LEVELS = frozenset("国省市区县州盟旗镇乡街各自驻公应住交教财发农水生卫")
 _BULLETS = "-；*>"
 _SENTENCE_END = "。；！？）\n：”》"
 
@@ -86,6 +89,8 @@ def _in_brackets(flow: Flow, first: int, last: int, year: int | None, misread: l
             continue
         closes = start == first or flow.folded[start - 1] in _SENTENCE_END
         opens = end >= last or flow.folded[end] in "\n。；，）" or closes
+        # 3.专项整治（市应急局）: names alone behind a heading that no stop ends.
+        closes = closes or ((end >= last or flow.folded[end] == "\n") and start - first <= LONGEST_TITLE and _only_names(inner))
         kind = _kind(inner, closes, opens)
         if kind is None:
             continue
@@ -96,11 +101,16 @@ def _in_brackets(flow: Flow, first: int, last: int, year: int | None, misread: l
         if _acceptable(clause, kind, closes):
             clause.unparsed = [Misread(m.text, m.reason, flow.position(start)) for m in clause.unparsed]
             found.append(FoundClause(clause, start, end))
-        elif closes and (_STRONG.search(inner) or (kind == "names" and clause.assignments)):
+        elif closes and (_STRONG.search(inner) or kind == "names"):
             misread.append(Misread(clause.text, "looks like a responsibility clause; no body understood", flow.position(start)))
         elif closes and kind == "time" and clause.deadlines and clause.unparsed:
             misread += [Misread(odd.text, odd.reason, flow.position(start)) for odd in clause.unparsed]
     return found
+
+
+def _only_names(inner: str) -> bool:
+    names = re.split("[、，；]", re.sub(r"（[^（）]*）", "", inner))
+    return all(looks_like_body(re.sub(r"等.*$", "", name) or "某局") and name[:1] in _LEVELS for name in names)
 
 
 def _kind(inner: str, closes: bool, opens: bool) -> str | None:

@@ -37,7 +37,8 @@ _MARKS = (
     (5, re.compile(r"(?P<label>(?P<n>[①-⑳]))")),
 )
 _INLINE = re.compile(r"(?<=[。；）])(\d{1,3})[.、](?=[\u4e00-\u9fff“])")
-_ANNEX = re.compile(r"附(?:件|表|录)\s*[一二三四五六七八九十\d]*[：:.、]?")
+_ANNEX = re.compile(r"附(?:件|表|录)[一二三四五六七八九十\d]*[：:.、]?|附(?:件|表)[一二三四五六七八九十\d]{0,2}[^，。：；\d、]{0,24}(?:表|清单|任务卡|台账|一览)")
+_LONGEST_ANNEX = 32
 LONGEST_TITLE = 45
 Mark = tuple[int, int, str, int, int, int]  # level, ordinal, label, start, words, part
 
@@ -120,7 +121,7 @@ def outline_of(flow: Flow) -> Outline:
     running = 0  # the last number, whatever sections came between: some texts count on through all of them
     for paragraph in flow.folded.split("\n"):
         end = start + len(paragraph)
-        if _ANNEX.fullmatch(paragraph[:12]) and len(paragraph) <= 12:
+        if len(paragraph) <= _LONGEST_ANNEX and _ANNEX.fullmatch(paragraph):
             part += 1
             annexes.append(start)
             last_number.clear()

@@ -157,8 +157,10 @@ def _task(
     words = flow.folded[first : found.first] + flow.folded[found.last : last] if found else flow.folded[first:last]
     words = re.sub("《[^》]*》", "", words.replace("\n", ""))
     citations, _ = citations_in(flow, first, last)
+    title_end = min(item.title_end, found.first) if found and found.first > item.words else item.title_end
+    title = flow.text[item.words : title_end] if title_end < item.title_end else item.title
     return Task(
-        item.section(), item.section_title(), item.ordinal if item.level >= 3 else 0, part, item.title.replace("\n", ""),
+        item.section(), item.section_title(), item.ordinal if item.level >= 3 else 0, part, title.replace("\n", ""),
         found.clause if found else None, start, end,
         citations=distinct(citations), activities=activities_in(words), hazards=hazards_in(words),
         provisions=provisions_in(flow, first, found.first if found else last),

@@ -56,3 +56,10 @@ def test_turtle_says_which_rule_made_which_step() -> None:
     assert graph.value(rule, rdflib.RDFS.comment).language == "zh"
     told = sum(1 for proof in proofs() for _ in steps(proof))
     assert len(set(graph.subjects(rdflib.RDF.type, prov.Entity))) == told
+
+
+@pytest.mark.parametrize("depth", ["-1", "two", "1.5"])
+def test_a_depth_that_is_no_number_of_levels_is_refused(depth: str) -> None:
+    outcome = kgquery("explain", "xicheng-2017/1", "-e", str(EXAMPLES / "xicheng-hospital.json"), "--depth", depth)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"found '{depth}'; allowed: a whole number of levels" in outcome.err

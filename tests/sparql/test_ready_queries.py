@@ -237,6 +237,16 @@ def test_who_reports_to_whom() -> None:
     assert ("各有关单位", "区安委会办公室", "实施方案和人员名单", "2017年9月30日前") in found
 
 
+def test_time_limits_inside_the_prose_and_the_phases() -> None:
+    found = rows("limits-inside", "-p", "document=conghua-2017")
+    # 从化 7: one sentence is due by June 2017, the task goes on.
+    assert ("conghua-2017/7", "deadline/complete_by", "2017-06-30") in pairs(found, "in", "kind", "last")
+    periods = pairs(rows("limits-inside", "-p", "document=xian-2017"), "in", "kind", "first", "last", "words")
+    # 西安: the phase of 2017-06 to 2019-10 begins with a stretch of its own.
+    assert ("xian-2017/phase/2", "period", "2017-06-01", "2018-03-31", "开展深入整治") in periods
+    assert rows("limits-inside", "-p", "document=xicheng-145") == []
+
+
 def test_oddities_of_the_sources() -> None:
     found = pairs(rows("oddities"), "thing", "printed")
     assert {("xicheng-2017/2", "氰化纳"), ("xian-2017/2", "GB18218-2014"), ("conghua-2017/annex/15", "区安全监督局")} <= found
