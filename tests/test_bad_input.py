@@ -40,6 +40,8 @@ FAULTS = [
     ({"chemicals": [{"name": "未知物", "hazard_class": "W5.9"}]}, "/chemicals/0/hazard_class", "W5.3"),
     ({"units": [{"id": "a"}, {"id": "a"}]}, "/units/1/id", "already that of /units/0"),
     ({"projects": [{"kind": "newest"}]}, "/projects/0/kind", "new 新建"),
+    ({"name": "\ud800厂"}, "/name", 'found "\\ud800厂", which holds half a character'),
+    ({"units": [{"id": "\udfff"}]}, "/units/0/id", "whole characters"),
     ({"records": {"accidents": [{"date": "2018-02-30"}]}}, "/records/accidents/0/date", "a date such as"),
 ]
 
@@ -48,7 +50,7 @@ FAULTS = [
 def test_a_fault_is_one_line_with_file_pointer_and_what_is_allowed(
     tmp_path: Path, change: dict[str, Any], place: str, said: str
 ) -> None:
-    code, out, lines = ask(tmp_path, json.dumps(GOOD | change, ensure_ascii=False))
+    code, out, lines = ask(tmp_path, json.dumps(GOOD | change))
     assert (code, out, len(lines)) == (2, "", 1)
     assert f"profile.json:{place}:" in lines[0]
     assert said in lines[0]

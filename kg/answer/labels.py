@@ -14,6 +14,8 @@ _SCHEMES = {
     "Modality": "modality", "Certainty": "certainty", "Level": "level", "Function": "function", "Status": "status",
     "DeadlineKind": "deadline", "ProjectKind": "projectkind", "ProjectStage": "projectstage",
 }  # fmt: skip
+# Arguments that no profile can give a name: whatever it calls its units and holdings, a task stays the task.
+_NEVER_OWN = frozenset({*_SCHEMES, "Class", "Document", "Duty", "Statement", "Place", "Process"})
 
 
 class Labels:
@@ -40,7 +42,7 @@ class Labels:
         if isinstance(value, bool):
             return {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
         text = str(value)
-        if text in self.own:
+        if text in self.own and kind not in _NEVER_OWN:
             return self.own[text]
         english = lang == "en"
         if kind in _SCHEMES:

@@ -6,8 +6,8 @@ import argparse
 import os
 import sys
 
+from kg.dates import is_date
 from kg.errors import Fault, InputError
-from kg.profile.schema import is_date
 
 
 def add_enterprise(parser: argparse.ArgumentParser, required: bool = True) -> None:

@@ -249,6 +249,11 @@ class Emitter(InnerQueries):
         before = inner.reached
         self.prune(rest, inner, mode)
         self.sequence(rest, inner, mode, "continue", depth + 1, [*sources, (position, row)], needed, finish, delta_at)
+        relation = self.clause.head.relation
+        if self.is_closed(relation) and scope.concludes and sum(isinstance(premise, Atom) for _, premise in rest) == 1:
+            # One look after each innermost loop: a product of relations is stopped before it fills the memory. Profiles are
+            # small, and answering one has no time for it.
+            self.line(f"if len({self.rows(relation)}) > MOST: raise too_many(({relation!r},), MOST)")
         if before:
             self.line(f"if {before}: break")
 

@@ -57,7 +57,7 @@ def run_step(state: State, step: Step, function: Callable[[str], Function], limi
     if recursive:
         _repeat(state, relations, again, function, limit)
     elif len(fresh) > limit:
-        raise _too_many(relations, limit)
+        raise too_many(relations, limit)
     if not state.open.keys().isdisjoint(opened_by):
         _run_open(state, relations, opened, function, limit)
 
@@ -83,7 +83,7 @@ def _repeat(
             if found:
                 state.extend_indexes(relation, found)
         if total > limit:
-            raise _too_many(relations, limit)
+            raise too_many(relations, limit)
         delta = fresh
     for relation in relations:
         del state.settled[relation]
@@ -135,13 +135,14 @@ def _run_open(
                     function(key)(state, found_now[heads[0]].append, vague)
         total += sum(map(len, found_now.values()))
         if total > limit:
-            raise _too_many(relations, limit)
+            raise too_many(relations, limit)
         delta = found_now
 
 
-def _too_many(relations: tuple[str, ...], limit: int) -> Exception:
+def too_many(relations: tuple[str, ...], limit: int) -> Exception:
+    """The error to raise where relations grow beyond a number of rows."""
     from kg.errors import Fault, InputError
 
     names = ", ".join(relations)
-    return InputError([Fault("", "", f"concluding {names} goes beyond {limit} rows; it may never end",
+    return InputError([Fault("rules", "", f"concluding {names} goes beyond {limit} rows; it may never end",
                              allowed="recursion that adds no new numbers, or a condition that bounds them")])

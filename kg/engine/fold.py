@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.numbers import exact_sum
 
+from .functions import bounded
 from .unknown import Unknown, bounds, could_equal
 
 Members = dict[tuple[Any, ...], Any]  # the binding of the body's variables -> the value that counts
@@ -17,7 +18,7 @@ def fold(function: str, values: Collection[Any]) -> Any:
     if function == "count":
         return len(values)
     if function == "sum":
-        return exact_sum(values)
+        return bounded(exact_sum(values))
     if not values:
         return None
     return min(values) if function == "min" else max(values)

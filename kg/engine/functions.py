@@ -25,6 +25,23 @@ class Function(NamedTuple):
     meaning: str
 
 
+NUMBER_BITS = 4096  # of a numerator or denominator: some 1,200 digits
+
+
+def bounded(value: Any) -> Any:
+    """The number itself. Raises InputError when it has grown beyond what any true amount needs: what made it may never end."""
+    if value.__class__ is int:
+        if value.bit_length() <= NUMBER_BITS:
+            return value
+    elif value.__class__ is not Fraction or max(value.numerator.bit_length(), value.denominator.bit_length()) <= NUMBER_BITS:
+        return value
+    from kg.errors import Fault, InputError
+
+    digits = int(NUMBER_BITS * 0.30103)
+    message = f"a number grows beyond {digits:,} digits; it may never end"
+    raise InputError([Fault("rules", "", message, allowed="arithmetic that does not feed on its own results, or a condition that bounds it")])
+
+
 def divide(a: Any, b: Any) -> Any:
     """Exact a / b as an int or Fraction; None when b is (or may be) zero."""
     if b.__class__ is Unknown:
@@ -35,7 +52,7 @@ def divide(a: Any, b: Any) -> Any:
     if a.__class__ is Unknown:
         return a * (Fraction(1) / b)
     quotient = (a if a.__class__ is Fraction else Fraction(a)) / b
-    return quotient.numerator if quotient.denominator == 1 else quotient
+    return quotient.numerator if quotient.denominator == 1 else bounded(quotient)
 
 
 def divide_possibly(a: Any, b: Any) -> Any:

@@ -7,13 +7,14 @@ from fractions import Fraction
 from types import CodeType, FunctionType
 from typing import Any
 
+from .fixpoint import ROWS_AT_MOST, too_many
 from .fold import fold
-from .functions import call, call_possibly, divide, divide_possibly
+from .functions import bounded, call, call_possibly, divide, divide_possibly
 from .unknown import Unknown, could, could_equal, meet
 
 GLOBALS: dict[str, Any] = {
     "U": Unknown, "F": Fraction, "E": (), "divide": divide, "divide_possibly": divide_possibly, "call": call,
-    "call_possibly": call_possibly, "could": could, "could_equal": could_equal, "meet": meet, "fold": fold,
+    "call_possibly": call_possibly, "could": could, "could_equal": could_equal, "meet": meet, "fold": fold, "bounded": bounded, "MOST": ROWS_AT_MOST, "too_many": too_many,
 }  # fmt: skip
 
 

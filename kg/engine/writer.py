@@ -121,7 +121,9 @@ class Writer:
             self.line(f"if {result} is None: {fail}")
         elif term.operator in "+-*":
             text = f"-{parts[0]}" if len(parts) == 1 and term.operator == "-" else f" {term.operator} ".join(parts)
-            self.line(f"{result} = {text}")
+            # A sum can grow without end only where it is fed by itself; a product of products doubles its digits anywhere.
+            growing = term.operator == "*" or bool(self.around.recursive)
+            self.line(f"{result} = bounded({text})" if growing else f"{result} = {text}")
         elif term.operator in FUNCTIONS:
             self.line(f"{result} = call{suffix}({', '.join([repr(term.operator), *parts])})")
             self.line(f"if {result} is None: {fail}")

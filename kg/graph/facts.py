@@ -58,18 +58,25 @@ def base_rows(store: ox.Store, rules: Path) -> dict[str, list[tuple[Fact, ...]]]
 
 
 def fact(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Fact:
-    """The rule engine's value of an RDF term."""
+    """The rule engine's value of an RDF term.
+
+    Raises:
+        InputError: a literal whose text is no number, though its datatype says so.
+    """
     if isinstance(term, ox.NamedNode):
         return compact(term.value)
     if isinstance(term, ox.BlankNode):
         return "_:" + term.value
     kind = term.datatype.value
-    if kind == _XSD + "integer":
-        return int(term.value)
-    if kind == _XSD + "decimal":
-        value = Fraction(term.value)
-        # Whole numbers as such: they are stored, hashed and compared in a fraction of the time.
-        return value.numerator if value.denominator == 1 else value
+    try:
+        if kind == _XSD + "integer":
+            return int(term.value)
+        if kind == _XSD + "decimal":
+            value = Fraction(term.value)
+            # Whole numbers as such: they are stored, hashed and compared in a fraction of the time.
+            return value.numerator if value.denominator == 1 else value
+    except ValueError:
+        raise InputError([Fault("ontology", "", f"found the literal {term}", "digits, as its datatype says")]) from None
     if kind == _XSD + "boolean":
         return term.value in ("true", "1")
     return str(term.value)

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from kg.dates import is_date
 from kg.errors import Fault, InputError, nearest_name
 from kg.names import BASE, NS
 
@@ -42,10 +43,10 @@ _PREFIXES = {
 }
 _DATATYPES = {
     "string": re.compile(r".*", re.DOTALL),
-    "integer": re.compile(r"[+-]?\d+"),
-    "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
-    "date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
-    "gYearMonth": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
+    "integer": re.compile(r"[+-]?\d+", re.ASCII),
+    "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII),
+    "date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII),
+    "gYearMonth": re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII),
     "boolean": re.compile(r"true|false|1|0"),
 }
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -104,10 +105,12 @@ def read_metadata(path: Path) -> Table:
     """The table that a metadata file describes.
 
     Raises:
-        InputError: not JSON, an unknown property, a template that names an unknown column, or no such table.
+        InputError: unreadable, not JSON, an unknown property, a template that names an unknown column, or no such table.
     """
     try:
         data = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise InputError([Fault(str(path), "", f"the file cannot be read: {error.strerror}")]) from None
     except ValueError as error:
         raise InputError([Fault(str(path), "", f"this is not JSON: {error}")]) from None
     schema = data.get("tableSchema", {}) if isinstance(data, dict) else {}
@@ -185,22 +188,41 @@ def rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
     """
     expected = [column.name for column in table.columns if not column.virtual]
     required = [column.name for column in table.columns if column.required and not column.virtual]
-    with table.path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        if header != expected:
-            raise InputError(
-                [Fault(str(table.path), "1:1", f"the columns are {', '.join(header)}", ", ".join(expected))]
-            )
-        for cells in reader:
-            if len(cells) != len(expected):
-                message = f"the row has {len(cells)} cells"
-                raise InputError([Fault(str(table.path), f"{reader.line_num}:1", message, f"{len(expected)} cells")])
-            row = dict(zip(expected, cells, strict=True))
-            for name in required:
-                if not row[name]:
-                    raise InputError([Fault(str(table.path), f"{reader.line_num}:1", f"{name} is empty", "a value")])
-            yield reader.line_num, row
+    lines = csv_lines(table.path)
+    _, header = next(lines, (1, []))
+    if header != expected:
+        raise InputError([Fault(str(table.path), "1:1", f"the columns are {', '.join(header)}", ", ".join(expected))])
+    for number, cells in lines:
+        if len(cells) != len(expected):
+            message = f"the row has {len(cells)} cells"
+            raise InputError([Fault(str(table.path), f"{number}:1", message, f"{len(expected)} cells")])
+        row = dict(zip(expected, cells, strict=True))
+        for name in required:
+            if not row[name]:
+                raise InputError([Fault(str(table.path), f"{number}:1", f"{name} is empty", "a value")])
+        yield number, row
+
+
+def csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a CSV file in UTF-8, its header first, each with its number (from 1) and its cells.
+
+    Raises:
+        InputError: the file is missing, not UTF-8, or not CSV; with file and line.
+    """
+    number = 1
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            for cells in reader:
+                number = reader.line_num
+                yield number, cells
+    except UnicodeDecodeError as error:
+        message = f"byte 0x{error.object[error.start]:02x}, some way below line {number}, is not UTF-8"
+        raise InputError([Fault(str(path), "", message, "a table in UTF-8")]) from None
+    except csv.Error as error:
+        raise InputError([Fault(str(path), f"{number + 1}:1", f"not CSV: {error}", "a table in CSV (RFC 4180)")]) from None
+    except OSError as error:
+        raise InputError([Fault(str(path), "", f"the table cannot be read: {error.strerror}", "a CSV file")]) from None
 
 
 def quads(table: Table) -> Iterator[ox.Quad]:
@@ -298,7 +320,7 @@ class _Literals:
     def _make(self, value: str) -> ox.Literal | None:
         import pyoxigraph as ox
 
-        if not _DATATYPES[self._column.datatype].fullmatch(value):
+        if not _DATATYPES[self._column.datatype].fullmatch(value) or (self._column.datatype == "date" and not is_date(value)):
             return None
         if self._column.lang:
             return ox.Literal(value, language=self._column.lang)

@@ -29,11 +29,14 @@ def text_of(data: bytes, name: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED:
                 raise InputError([Fault(name, "", "the document unpacks to more than 256 MB")])
-        document = docx.Document(io.BytesIO(data))
+        return _text(docx.Document(io.BytesIO(data)))
     except InputError:
         raise
-    except Exception as error:  # the library raises whatever its parts raise on damaged archives and XML
+    except Exception as error:  # the library raises whatever its parts raise on damaged archives and XML, also late
         raise InputError([Fault(name, "", f"this is no readable .docx file: {error}")]) from None
+
+
+def _text(document: Any) -> str:
     numbers = _Numbering(document)
     lines: list[str] = []
     for block in document.element.body.iterchildren():

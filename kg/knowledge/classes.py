@@ -109,6 +109,9 @@ class _Reader:
     def define(self, iri: str) -> None:
         name = compact(iri)
         zh, en = self.labels(iri)
+        pattern = self.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(_OWL + "equivalentClass"), None, None)
+        if len(list(pattern)) > 1:  # HermiT would take both, and a rule one of them
+            raise self.fault(name, "the class has two definitions", "one owl:equivalentClass")
         definition = self.one(ox.NamedNode(iri), _OWL + "equivalentClass")
         if definition is None or self.reaches(definition, iri, set()):
             message = "the class is defined by itself"
@@ -205,15 +208,16 @@ class _Reader:
         facets = self.one(filler, _OWL + "withRestrictions")
         if facets is None:
             return [atom, *self.premises(filler, inner, within)]
-        return [atom, *self.facets(facets, inner)]
+        return [atom, *self.facets(facets, inner, within)]
 
-    def facets(self, facets: Node, inner: Variable) -> list[Premise]:
+    def facets(self, facets: Node, inner: Variable, within: str) -> list[Premise]:
         comparisons: list[Premise] = []
         for facet in self.items(facets):
-            for name, operator in _FACETS.items():
-                bound = self.one(facet, _XSD + name)
-                if bound is not None:
-                    comparisons.append(Comparison(operator, inner, Constant(fact(bound))))
+            bounds = {operator: self.one(facet, _XSD + name) for name, operator in _FACETS.items()}
+            found = [Comparison(o, inner, Constant(fact(bound))) for o, bound in bounds.items() if bound is not None]
+            if not found:  # left aside it would make the class wider than it is
+                raise self.fault(within, "a facet is of a kind that has no rule", ", ".join(f"xsd:{name}" for name in _FACETS))
+            comparisons += found
         return comparisons
 
     def fault(self, within: str, message: str, allowed: str) -> InputError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
+from kg.errors import Fault, InputError
+from kg.graph.tables import csv_lines
 from kg.profile import forms, places, processes, substances
 
 # Not a symbol of the standard: what a profile says of a substance that belongs to no class of table 2.
@@ -13,11 +14,25 @@ NO_CLASS = "none"
 
 
 def indexes(ontology: Path) -> dict[str, Any]:
-    """`substances`, `places`, `processes` and `forms` as plain data, and `symbols`, the hazard classes that a profile may name."""
+    """`substances`, `places`, `processes` and `forms` as plain data, and `symbols`, the hazard classes that a profile may name.
 
+    Raises:
+        InputError: a table is missing or cannot be read, lacks a column, or contradicts another.
+    """
+    try:
+        return _indexes(ontology / "reference")
+    except ValueError as error:
+        raise InputError([Fault(str(ontology / "reference"), "", str(error), "tables that agree with each other")]) from None
+    except KeyError as error:
+        allowed = "the columns of the project's own tables"
+        raise InputError([Fault(str(ontology / "reference"), "", f"a table has no column {error}", allowed)]) from None
+
+
+def _indexes(tables: Path) -> dict[str, Any]:
     def rows(name: str) -> list[dict[str, str]]:
-        with (ontology / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        lines = csv_lines(tables / f"{name}.csv")
+        _, header = next(lines, (1, []))
+        return [dict(zip(header, cells, strict=False)) for _, cells in lines]
 
     characters, slips = rows("character_variants"), rows("character_slips")
     return {

@@ -7,11 +7,11 @@ a fault must say what was found, what is allowed and the nearest known name. A t
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from kg.dates import is_date
 from kg.errors import Fault, nearest_name
 from kg.profile.document import NotFinite, Repeated
 
@@ -34,7 +34,7 @@ def show(value: Any) -> str:
         return "a number that is not finite or too long"
     if isinstance(value, Decimal):
         return str(value)
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -100,7 +100,10 @@ class _Checker:
                 )
 
     def walk_string(self, value: str, schema: dict[str, Any], place: str) -> Iterator[Fault]:
-        if len(value.strip()) < schema.get("minLength", 0):
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            # JSON can write half of a pair of surrogates, and no file or terminal can hold it.
+            yield self.fault(place, f"found {show(value)}, which holds half a character", "whole characters")
+        elif len(value.strip()) < schema.get("minLength", 0):
             yield self.fault(place, "found an empty string", "some text")
         elif "enum" in schema and value not in schema["enum"]:
             yield self.fault(
@@ -113,14 +116,6 @@ class _Checker:
     def describe(self, schema: dict[str, Any]) -> str:
         schema = self.resolve(schema)
         return str(schema.get("description") or _TYPE_NAMES.get(schema.get("type", ""), "a value"))
-
-
-def is_date(text: str) -> bool:
-    """Whether `text` is a calendar date in the form YYYY-MM-DD."""
-    try:
-        return len(text) == 10 and datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _is(value: Any, kind: str) -> bool:

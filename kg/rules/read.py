@@ -79,6 +79,8 @@ def _sources(given: Iterable[RuleSource] | RuleSource, faults: list[Fault]) -> I
 
 def _files(path: Path, faults: list[Fault]) -> Iterable[Source]:
     files = sorted(path.glob("*.rules")) if path.is_dir() else [path]
+    if not files:
+        faults.append(Fault(path.as_posix(), "", "R001: this folder holds no rule file", "a folder with files *.rules"))
     for file in files:
         name = file.as_posix()
         try:

@@ -19,7 +19,8 @@ NAME = r"[^\W\d_][\w/.:#〔〕·-]*"
 PARAMETER = r"[^\W\d_]\w*(?:-\w+)*"
 VARIABLE = r"\?[^\W\d_]\w*(?:-[^\W\d_]\w*)*"
 NUMBER = r"[0-9]+(?:\.[0-9]+)?(?![\w/.:#〔〕·-])"
-STRING = r'"(?:[^"\\\n]|\\[^\n])*"|“[^”\n]*”'
+# Possessive: a long text takes no memory for ways back.
+STRING = r'"(?:[^"\\\n]++|\\[^\n])*+"|“[^”\n]*”'
 
 is_word = re.compile(WORD).fullmatch
 is_number = re.compile(r"[0-9]+(?:\.[0-9]+)?").fullmatch

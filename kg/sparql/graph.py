@@ -33,7 +33,7 @@ UNREADABLE = (OSError, RuntimeError)
 
 
 class Graph:
-    """The graph of the project, and nothing else until `extend` adds to it. Use it as a context manager.
+    """The graph of the project, and nothing else unless `extended`. Use it as a context manager.
 
     `kept` is the folder of the store on disk, None when the graph is in memory.
     """

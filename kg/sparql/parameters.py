@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
+from kg.dates import is_date
 from kg.errors import Fault, InputError, nearest_name
 from kg.names import BASE, NS, ROOT, SCHEMES, compact
-from kg.profile.schema import is_date
 from kg.sparql.faults import KNOWN_PREFIXES, at
 from kg.sparql.tokens import Token, tokens, variables
 

@@ -78,3 +78,14 @@ def test_output_goes_to_the_file_that_is_named(tmp_path: Path) -> None:
     outcome = kgquery(*ASK, "--format", "md", "--output", str(path))
     assert (outcome.code, outcome.out) == (0, "")
     assert path.read_text("utf-8").startswith("# 西城")
+
+
+def test_a_unit_that_is_called_like_a_document_renames_no_task(tmp_path: Path) -> None:
+    unit = {"id": "xicheng-2017", "chemicals": [{"cas": "7782-50-5", "amount_t": 1}] * 2}
+    profile = {"name": "某厂", "place": "110102", "activities": ["use", "storage"], "sectors": ["medical"], "units": [unit]}
+    path = tmp_path / "profile.json"
+    path.write_text(json.dumps(profile), "utf-8")
+    found = json.loads(kgquery("obligations", "-e", str(path), "--as-of", "2018-06-01", "--format", "json").out)["obligations"]
+    reasons = [line for o in found if o["duty"]["id"] == "xicheng-2017/1" for line in o["because"]]
+    assert any("“全面摸排风险”是西政办发〔2017〕23号的任务" in line for line in reasons)
+    assert not any("氯" in line for line in reasons)

@@ -7,7 +7,9 @@ import marshal
 import pytest
 
 from kg.engine import Prepared, prepare
+from kg.engine.runtime import GLOBALS
 from kg.errors import InputError
+from kg.rules import load
 from kg.rules.program import (
     Atom,
     Comparison,
@@ -113,3 +115,19 @@ def test_validity_needs_the_day() -> None:
     prepared = prepare(program(P, [dated]), {})
     for day, holds in [("2017-12-31", False), ("2018-01-01", True), ("2018-12-31", True), ("2019-01-01", False)]:
         assert bool(prepared.infer({"p": [("a",)], "as-of": [(day,)]}).rows("q")) is holds
+
+
+def test_numbers_that_feed_on_themselves_are_stopped() -> None:
+    for text in ("?y = ?x * ?x", "?y = ?x + ?x", "?y = ?x / 3", "?y = 1 / ?x + ?x"):
+        program = load(f"relation n(x: Number)\nfact n(2)\nrule up if n(?x) and {text} then n(?y)")
+        with pytest.raises(InputError, match="grows beyond 1,233 digits"):
+            prepare(program, {})
+
+
+def test_a_product_is_stopped_while_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(GLOBALS, "MOST", 50_000)
+    facts = "\n".join(f"fact p(a{number})" for number in range(300))
+    program = load(f"relation p(x: Text)\nrelation q(a: Text, b: Text, c: Text, d: Text)\n{facts}\n"
+                   "rule r if p(?a) and p(?b) and p(?c) and p(?d) then q(?a, ?b, ?c, ?d)")  # fmt: skip
+    with pytest.raises(InputError, match="concluding q goes beyond 50000 rows"):
+        prepare(program, {})

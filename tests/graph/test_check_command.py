@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import InputError
 from kg.graph import hermit
+from kg.knowledge.reference import indexes
 from tests.conftest import ROOT, kgquery
 
 QUICK = ("--only", "data", "--only", "rules")
@@ -125,3 +127,34 @@ def test_it_works_from_any_folder(tmp_path: Path) -> None:
         check=False,
     )
     assert (run.returncode, run.stderr) == (0, b"")
+
+
+def test_a_table_that_is_not_utf_8_is_named(own: Path) -> None:
+    path = own / "ontology" / "reference" / "places.csv"
+    path.write_bytes(path.read_bytes() + b"\xff\xfe,x\n")
+    found = check(own, "--only", "data")
+    assert (found.code, found.out) == (2, "")
+    assert f"{path}: byte 0xff" in found.err and "is not UTF-8" in found.err
+
+
+def test_a_literal_that_is_no_number_is_named(own: Path) -> None:
+    (own / "ontology" / "own.ttl").write_text(
+        "<https://w3id.org/kgquery/id/xicheng-2017/1> <https://w3id.org/kgquery/ns#number> "
+        '"abc"^^<http://www.w3.org/2001/XMLSchema#integer> .', "utf-8",
+    )  # fmt: skip
+    found = check(own, "--only", "classes")
+    assert (found.code, found.out) == (2, "")
+    assert 'the literal "abc"' in found.err
+
+
+def test_a_lookup_table_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        indexes(tmp_path)
+    assert raised.value.faults[0].file == str(tmp_path / "reference" / "character_variants.csv")
+
+
+def test_a_lookup_table_without_a_column_is_a_fault(own: Path) -> None:
+    path = own / "ontology" / "reference" / "character_slips.csv"
+    path.write_text(path.read_text("utf-8").replace("written", "typed", 1), "utf-8")
+    with pytest.raises(InputError, match="no column 'written'"):
+        indexes(own / "ontology")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,22 @@ def test_docx_with_tables_and_automatic_numbers(tmp_path: Path) -> None:
         (1, ["市消防救援支队"]), (2, ["市教育局", "市财政局"]),
         (1, ["市住建局", "市公安局"]), (2, ["市住建局", "市公安局"]),
     ]  # fmt: skip
+
+
+def test_a_docx_whose_parts_do_not_fit_is_said_to_be_damaged(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_paragraph("1.排查。（市住建局负责）", style="List Number")
+    whole = tmp_path / "whole.docx"
+    document.save(str(whole))
+    damaged = tmp_path / "damaged.docx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(damaged, "w") as target:
+        for name in source.namelist():
+            body = source.read(name)
+            # The styles are declared as a part of another kind: only their use shows it.
+            target.writestr(name, body.replace(b"wordprocessingml.styles+xml", b"wordprocessingml.stylos+xml") if name == "[Content_Types].xml" else body)
+    with pytest.raises(InputError, match="this is no readable"):
+        read_text(str(damaged))
 
 
 def test_html_layout_tables_are_text_and_task_tables_are_rows(tmp_path: Path) -> None:

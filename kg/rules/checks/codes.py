@@ -18,7 +18,7 @@ class Code:
 _R = "relation p(x: Text) from graph\nrelation q(x: Text)\n"
 
 CODES: dict[str, Code] = {
-    "R001": Code("A file cannot be read", "The path does not exist, may not be read, or the file is not UTF-8 text."),
+    "R001": Code("A file cannot be read", "The path does not exist, may not be read, or the file is not UTF-8 text; or a folder holds no rule file."),
     "R002": Code(
         "A quotation is not closed", "A quoted text ends on the line on which it begins.",
         'fact p("fire brigade)', 'fact p("fire brigade")',

@@ -1,0 +1,13 @@
+"""Calendar dates as text."""
+
+from __future__ import annotations
+
+import datetime
+
+
+def is_date(text: str) -> bool:
+    """Whether `text` is a calendar date in the form YYYY-MM-DD."""
+    try:
+        return len(text) == 10 and datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
