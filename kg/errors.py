@@ -43,10 +43,16 @@ class InputError(Exception):
 
 
 def nearest_name(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The known name most like `name`, or the empty string when none is close."""
+    """The known name most like `name`, or the empty string when none is close; full-width letters and capitals are no difference."""
     import difflib
+    import unicodedata
 
     if len(name) <= 3 and not name.isascii():
         cutoff = min(cutoff, 0.5)  # one of two or three Chinese characters is much
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)
-    return found[0] if found else ""
+    names = list(known)
+    found = difflib.get_close_matches(name, names, n=1, cutoff=cutoff)
+    if found:
+        return found[0]
+    folded = {unicodedata.normalize("NFKC", other).casefold(): other for other in reversed(names)}
+    found = difflib.get_close_matches(unicodedata.normalize("NFKC", name).casefold(), folded, n=1, cutoff=cutoff)
+    return folded[found[0]] if found else ""

@@ -1,8 +1,11 @@
-"""Exact numbers as text."""
+"""Exact numbers: as text, and added up."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
+from math import lcm
+from typing import Any
 
 
 def decimal(value: Fraction | int) -> str:
@@ -21,3 +24,13 @@ def decimal(value: Fraction | int) -> str:
     digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
     sign = "-" if value < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def exact_sum(values: Collection[Any]) -> Any:
+    """The sum of numbers, an int where it is whole; fractions are added over one denominator, which is reduced once."""
+    if not all(value.__class__ is int or value.__class__ is Fraction for value in values):
+        return sum(values)
+    denominator = lcm(*[value.denominator for value in values])
+    numerator = sum([value.numerator * (denominator // value.denominator) for value in values])
+    found = Fraction(numerator, denominator)
+    return found.numerator if found.denominator == 1 else found

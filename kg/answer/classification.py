@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answer.caveats import caveats
 from kg.answer.labels import Labels
+from kg.garbage import collecting_later
 from kg.knowledge import Knowledge
-from kg.numbers import decimal
+from kg.numbers import decimal, exact_sum
 from kg.profile.enterprise import Enterprise
 from kg.profile.facts import IT, Facts
 
@@ -27,6 +28,7 @@ _SHOWN = frozenset(("hazard", "is-a", "key-process", "chemical-hazard", "unit-su
 _TWO_KEY_ONE_MAJOR = frozenset(("key_chemical", "key_process", "major_hazard"))
 
 
+@collecting_later
 def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[str, Any]:
     """The classification as `kgquery classify` prints it.
 
@@ -96,6 +98,7 @@ class _Units:
     def __init__(self, model: Any, labels: Labels) -> None:
         self.labels = labels
         self.sums = dict(model.rows("unit-sum"))
+        self.least = dict(model.rows("least-sum"))
         self.risks = dict(model.rows("unit-risk"))
         self.grades = dict(model.rows("unit-grade"))
         self.alphas = dict(model.rows("unit-alpha"))
@@ -116,6 +119,8 @@ class _Units:
     def unit(self, unit: str) -> dict[str, Any]:
         """One unit as the answer shows it. Without an edition in force nothing can be said of it."""
         known = self.terms.get(unit, [])
+        # Of a substance in one of several forms the term is not known, yet it has a least.
+        least = max(exact_sum([quotient for _, quotient in known]), self.least.get(unit, 0))
         undecided = unit in self.open_sums or not self.edition
         major = unit in self.major
         possible = not major and (unit in self.open_major or not self.edition)
@@ -125,7 +130,7 @@ class _Units:
             "id": unit,
             "S": None if undecided else near(self.sums.get(unit, Fraction(0))),
             "S_exact": None if undecided else decimal(Fraction(self.sums.get(unit, 0))),
-            "S_at_least": number(sum((quotient for _, quotient in known), Fraction(0))),
+            "S_at_least": number(least),
             "R": near(self.risks.get(unit)) if major else None,
             "R_exact": decimal(Fraction(self.risks[unit])) if major and unit in self.risks else None,
             "grade": int(grade.rpartition("_")[2]) if grade else None,

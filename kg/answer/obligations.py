@@ -63,14 +63,14 @@ def answer(
     model = knowledge.prepared.infer(facts.rows, facts.open_rows)
     entries: Entries = knowledge.remember(f"entries {as_of}", lambda: Entries(knowledge, as_of))
     shown = Shown(entries, enterprise, facts.labels)
-    # A statute's provision is concluded only while it is in force: without a status it is open.
+    # A statute's provision is concluded only while it is in force: without a status of a task it has that of its own deadline.
     status_of: dict[str, str] = {row[0]: row[1] for row in model.rows("status")}
     succeeded = set(model.rows("succeeded"))
     owed = model.rows("owes")
     drawn: dict[Any, Any] = model.state.rows["owes"]
     found: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = {}
     for row in owed if bearer == "all" else [row for row in owed if _wanted(row[0], bearer)]:
-        status = status_of.get(row[2], "open")
+        status = status_of.get(row[2]) or entries.texts.status(row[5], as_of)
         if status not in statuses:
             continue
         order, entry = shown.obligation(row, drawn[row])
@@ -104,7 +104,7 @@ def _open_questions(
         body, _, duty, _, _, statement, _ = row
         if not (isinstance(body, str) and isinstance(duty, str)) or not _wanted(body, bearer):
             continue
-        if status_of.get(duty, "open") not in statuses or (row[:3] in certain and body != IT):
+        if (status_of.get(duty) or texts.status(statement, shown.as_of)) not in statuses or (row[:3] in certain and body != IT):
             continue
         said = catalogue["statements"].get(statement, {}) if isinstance(statement, str) else {}
         action = said.get("action_zh", "")

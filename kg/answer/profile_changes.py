@@ -137,7 +137,8 @@ def pointers_of(enterprise: Enterprise) -> dict[tuple[str, Any], str]:
         for number, holding in enumerate(unit.holdings or ()):
             line = f"{unit.id}/{number}"
             found["unit-holds", line] = holding.pointer + "/amount_t"
-            found["line-entry", line] = holding.pointer
+            for relation in ("line-entry", "line-chemical", "one-of-forms"):
+                found[relation, line] = holding.pointer
             found["line-symbol", line] = holding.pointer + "/hazard_class"
             _holding(found, holding)
     for project in enterprise.projects or ():

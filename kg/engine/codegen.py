@@ -221,8 +221,6 @@ class Emitter(InnerQueries):
                 refined.append(term.name)
         first_of: dict[str, int] = {}
         wanted = {i: v for i, v in free.items() if v in later or list(free.values()).count(v) > 1}
-        hold_unknowns = unknown_row or (not needs and not self.is_closed(atom.relation)
-                                        and atom.relation in self.around.may_hold_unknowns)  # fmt: skip
         for column, variable in wanted.items():
             value = f"{row}[{column}]"
             if variable in first_of:
@@ -237,7 +235,7 @@ class Emitter(InnerQueries):
             first_of[variable] = column
             inner.names[variable] = self.name("x")
             self.line(f"{inner.names[variable]} = {value}")
-            if hold_unknowns:
+            if unknown_row or (not needs and (atom.relation, column) in self.around.may_hold_unknowns):
                 inner.unknown.add(variable)
         if needs:
             if inner.needs != "0":

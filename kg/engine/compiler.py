@@ -11,7 +11,7 @@ from kg.rules.program import Atom, Constant, Premise, Program
 
 from .codegen import compile_text, emit
 from .defeasible import Contest, transform
-from .doubts import doubtful_columns
+from .doubts import columns_with_unknowns, doubtful_columns
 from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
 from .normal import Clause, Normaliser, fault_at
 from .prepared import Prepared, type_fault
@@ -180,22 +180,14 @@ class _Preparation:
         self.static = frozenset(nodes - dynamic)
         self.dated = frozenset(dated)
         self.closed = self.static | self.dated
-        self.may_hold_unknowns = frozenset(self._unknown_holders(edges))
+        self.gates: list[Call] = []
+        self.may_hold_unknowns = columns_with_unknowns(clauses, self.closed)
         self.doubts = doubtful_columns(clauses, self.closed)
         self.state = State(self.memory, self.static)
         self.codes: dict[str, bytes] = {}
         self.functions: dict[str, Function] = {}
         self.indexes: set[tuple[str, tuple[int, ...]]] = set()
         self.loops = {edge.head for edge in edges if edge.head == edge.body}
-
-    def _unknown_holders(self, edges: list[Edge]) -> set[str]:
-        """Relations whose certain rows may hold the unknown result of an aggregate."""
-        start = {
-            clause.head.relation
-            for clause in self.clauses
-            if clause.head.relation not in self.closed and any(hasattr(premise, "function") for premise in clause.body)
-        }
-        return _reached(start, [edge for edge in edges if not edge.negative])
 
     @collecting_later
     def run(self) -> Prepared:
@@ -233,7 +225,7 @@ class _Preparation:
             for name in sorted(self.inputs & set(self.program.relations))
             if (columns := tuple(i for i, p in enumerate(self.program.relations[name].parameters) if p.type == "Number"))
         }
-        return Prepared(self.program, self.clauses, self.contests, tuple(steps[_DAY]), tuple(steps[_PROFILE]), self.codes,
+        return Prepared(self.program, self.clauses, self.contests, tuple(steps[_DAY]), tuple(self.gates), tuple(steps[_PROFILE]), self.codes,
                         self.memory.held, indexes, self.static, self.dated, frozenset(self.inputs), self.may_hold_unknowns,
                         numbers, self.limit)
 
@@ -270,6 +262,8 @@ class _Preparation:
                 guards = tuple(dict.fromkeys(p.relation for _, p in atoms
                                              if stage == _LASTING or p.relation not in self.static))  # fmt: skip
                 texts: list[Written] = []
+                if stage == _PROFILE and not empty:
+                    guards += self._gate(clause, number)
                 if recursive and inner:
                     for position, premise in inner:
                         text, used = emit(clause, number, around, "certain", position)
@@ -289,6 +283,19 @@ class _Preparation:
                     self.indexes |= used
         opened_by = {name for call in opened for name in (call.start, *call.doubted) if name and call.start not in inside}
         return Step(tuple(component), recursive, tuple(once), tuple(again), tuple(opened), tuple(sorted(opened_by | inside)))
+
+    def _gate(self, clause: Clause, number: int) -> tuple[str, ...]:
+        """A relation that is empty on the days on which the premises that no profile adds to never hold together."""
+        atoms = tuple(p for p in clause.body if isinstance(p, Atom) and p.relation in self.closed)
+        if len(atoms) < 2 or not any(atom.relation in self.dated for atom in atoms):
+            return ()
+        name = f"gate@{number}"
+        around = Surroundings(self.closed, frozenset(), {}, self._estimate(frozenset()))
+        text, used = emit(Clause(Atom(name, ()), atoms, clause.rule), number, around, "certain")
+        self._keep(name, text, False, number)
+        self.indexes |= used
+        self.gates.append(Call(name, "", tuple(atom.relation for atom in atoms)))
+        return (name,)
 
     def _open_texts(
         self, clause: Clause, number: int, around: Surroundings, guards: tuple[str, ...], relation: str,

@@ -1,12 +1,17 @@
-"""Which columns of the relations may hold unknown values, for the order of joins: a look-up by an unknown value selects nothing."""
+"""Which columns of the relations may hold unknown values: in open rows, and in rows that are certain to be there.
+
+By an unknown value nothing can be looked up, which decides the order of joins; a known one needs none of the care that an
+unknown one takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kg.rules.program import Atom, Constant, Variable
+from kg.rules.program import Aggregate, Atom, Comparison, Constant, Premise, Variable
 
-from .normal import Clause
+from .normal import Clause, term_variables
+from .strata import premise_relations
 
 Doubts = Mapping[str, frozenset[int]]
 
@@ -48,3 +53,38 @@ def doubtful_columns(clauses: Sequence[Clause], closed: Collection[str]) -> Doub
                     found[head.relation].add(column)
                     growing = True
     return {relation: frozenset(columns) for relation, columns in found.items()}
+
+
+def columns_with_unknowns(clauses: Sequence[Clause], closed: frozenset[str]) -> frozenset[tuple[str, int]]:
+    """(relation, column) of the values in certain rows that may not be known: totals with open members, and what follows from them."""
+    found: set[tuple[str, int]] = set()
+    waiting = [clause for clause in clauses if clause.head.relation not in closed]
+    grown = True
+    while grown:
+        before = len(found)
+        for clause in waiting:
+            unknown = _unknown_variables(clause.body, found, closed)
+            found.update((clause.head.relation, column) for column, term in enumerate(clause.head.terms)
+                         if unknown.intersection(term_variables(term)))  # fmt: skip
+        grown = len(found) > before
+    return frozenset(found)
+
+
+def _unknown_variables(body: Iterable[Premise], columns: set[tuple[str, int]], closed: frozenset[str]) -> set[str]:
+    unknown: set[str] = set()
+    equations = []
+    for premise in body:
+        if isinstance(premise, Atom):
+            unknown.update(term.name for column, term in enumerate(premise.terms)
+                           if isinstance(term, Variable) and (premise.relation, column) in columns)  # fmt: skip
+        elif isinstance(premise, Aggregate):
+            if any(relation not in closed for relation, _, _ in premise_relations(premise.body)):
+                unknown.add(premise.result.name)
+        elif isinstance(premise, Comparison) and premise.operator == "=":
+            equations.append(premise)
+    for _ in equations:  # as often as one may wait for another
+        for equation in equations:
+            for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
+                if isinstance(side, Variable) and unknown.intersection(term_variables(other)):
+                    unknown.add(side.name)
+    return unknown

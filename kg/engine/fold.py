@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+
+from kg.numbers import exact_sum
 
 from .functions import bounded
 from .unknown import Unknown, bounds, could_equal
@@ -10,15 +13,15 @@ from .unknown import Unknown, bounds, could_equal
 Members = dict[tuple[Any, ...], Any]  # the binding of the body's variables -> the value that counts
 
 
-def fold(function: str, members: Members) -> Any:
-    """The aggregate of known members; None for the least or greatest of none."""
+def fold(function: str, values: Collection[Any]) -> Any:
+    """The aggregate of known values, one a member; None for the least or greatest of none."""
     if function == "count":
-        return len(members)
+        return len(values)
     if function == "sum":
-        return bounded(sum(members.values()))
-    if not members:
+        return bounded(exact_sum(values))
+    if not values:
         return None
-    return min(members.values()) if function == "min" else max(members.values())
+    return min(values) if function == "min" else max(values)
 
 
 def fold_open(
@@ -32,7 +35,7 @@ def fold_open(
     """
     extra = {key: found for key, found in possible.items() if key not in certain}
     if not extra and not any(_vague(key, value) for key, value in certain.items()):
-        value = fold(function, certain)
+        value = fold(function, certain.values())
         return value, 0, value is not None
     needs = 0
     for _, need in extra.values():

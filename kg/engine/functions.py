@@ -51,7 +51,7 @@ def divide(a: Any, b: Any) -> Any:
         return None
     if a.__class__ is Unknown:
         return a * (Fraction(1) / b)
-    quotient = Fraction(a) / b
+    quotient = (a if a.__class__ is Fraction else Fraction(a)) / b
     return quotient.numerator if quotient.denominator == 1 else bounded(quotient)
 
 

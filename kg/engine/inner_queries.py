@@ -79,9 +79,9 @@ class InnerQueries(Writer, ABC):
                 self.line("found = [None]")
             planned = self.planned(body, arguments, mode)
             self.function_body(planned, inner, mode, succeed)
+            self.line("return False" if mode == "certain" else "return found[0]")
 
-        closing = "return False" if mode == "certain" else "return found[0]"
-        self.define(name, len(arguments), write, closing)
+        self.define(name, len(arguments), write)
         return name
 
     def function_body(self, planned: Sequence[tuple[int, Premise]], scope: Scope, mode: str, finish: Finish,
@@ -92,14 +92,13 @@ class InnerQueries(Writer, ABC):
         self.joins(planned, scope, mode, needed or set(), finish)
         self.indent -= 1
 
-    def define(self, name: str, arity: int, write: Callable[[], None], closing: str) -> None:
-        """Writes a local function before everything else; `write` writes its lines and `closing` is the last."""
+    def define(self, name: str, arity: int, write: Callable[[], None]) -> None:
+        """Writes a local function before everything else; `write` writes its lines."""
         lines, indent = self.lines, self.indent
         self.lines, self.indent = [], 1
         self.line(f"def {name}({', '.join(f'a{i}' for i in range(arity))}):")
         self.indent = 2
         write()
-        self.line(closing)
         self.helpers += self.lines
         self.lines, self.indent = lines, indent
 
@@ -130,6 +129,7 @@ class InnerQueries(Writer, ABC):
             self.function_body(planned, inner, inner_mode, keep, wanted)
 
         name = self.name("total")
+        single = None if unknown_arguments else _single(premise, arguments)
         inner_doubt = self.doubt(
             relations, arguments, Scope({a: f"a{i}" for i, a in enumerate(arguments)}, unknown_arguments))
 
@@ -141,17 +141,22 @@ class InnerQueries(Writer, ABC):
                 self.line(f"key = ({self.number}, {place!r}, {arguments_text})")
                 self.line("known = s.totals.get(key)")
                 self.line("if known is not None: return known")
+            if single is not None:
+                self.total_of_rows(premise, single, arguments, bool(doubt))
+                if not doubt:
+                    return
             self.line("certain = {}")
             collect("certain", "certain")
+            if doubt and single is None:
+                self.line(f"if not ({inner_doubt}): return fold({premise.function!r}, certain.values()), 0, True")
             if doubt:
-                self.line(f"if {inner_doubt}:")
-                self.indent += 1
                 self.line("possible = {}")
                 collect("possible", "possible")
                 self.line(f"return s.total(key, {premise.function!r}, certain, possible)")
-                self.indent -= 1
+            else:
+                self.line(f"return fold({premise.function!r}, certain.values()), 0, True")
 
-        self.define(name, len(arguments), write, f"return fold({premise.function!r}, certain), 0, True")
+        self.define(name, len(arguments), write)
         result, needs, sure = self.name("v"), self.name("n"), self.name("c")
         passed = ", ".join(scope.names[a] for a in arguments)
         self.line(f"{result}, {needs}, {sure} = {name}({passed})")
@@ -173,6 +178,39 @@ class InnerQueries(Writer, ABC):
             scope.names[premise.result.name] = result
             if doubt:
                 scope.unknown.add(premise.result.name)
+
+    def total_of_rows(self, premise: Aggregate, atom: Atom, arguments: Sequence[str], doubt: bool) -> None:
+        """Writes the total of a single premise: every row is a member, and what is open of other groups does not matter."""
+        columns = bound_columns(atom, set(arguments))
+        scope = Scope({a: f"a{i}" for i, a in enumerate(arguments)})
+        keys = [self.value(atom.terms[c], scope, "", False) for c in columns]
+        key = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
+        self.line(f"found = {self.index(atom.relation, columns)}.get({key}, E)" if columns else f"found = {self.rows(atom.relation)}")
+        taken = "found"
+        if isinstance(premise.value, Variable):
+            column = next(i for i, t in enumerate(atom.terms) if isinstance(t, Variable) and t.name == premise.value.name)
+            taken = f"[r[{column}] for r in found]"
+        total = f"fold({premise.function!r}, {taken}), 0, True"
+        if not doubt:
+            self.line(f"return {total}")
+            return
+        parts = [f"({self.opens(atom.relation)} and s.could_match({atom.relation!r}, {columns!r}, [{', '.join(keys)}]))"]
+        vague = [f"r[{c}].__class__ is U" for c in range(len(atom.terms)) if (atom.relation, c) in self.around.may_hold_unknowns]
+        if vague:
+            parts.append(f"any([{' or '.join(vague)} for r in found])")
+        self.line(f"if not ({' or '.join(parts)}):")
+        self.line(f"    s.totals[key] = known = {total}")
+        self.line("    return known")
+
+
+def _single(premise: Aggregate, arguments: Sequence[str]) -> Atom | None:
+    """The one premise of an aggregate whose rows are its members as they stand."""
+    atom = premise.body[0]
+    if len(premise.body) > 1 or not isinstance(atom, Atom) or not _plain(atom, set(arguments)):
+        return None
+    own = {term.name for term in atom.terms if isinstance(term, Variable)} - set(arguments)
+    fits = premise.value is None or (isinstance(premise.value, Variable) and premise.value.name in own)
+    return atom if fits else None
 
 
 def _plain(atom: Atom, bound: set[str]) -> bool:

@@ -25,7 +25,7 @@ class Model:
     def rows(self, relation: str) -> list[Row]:
         """The certain rows of a relation, in the order in which they were concluded."""
         found = list(self.state.rows[relation])
-        if relation in self.prepared.may_hold_unknowns:
+        if relation in self.prepared.hold_unknowns:
             return [row for row in found if Unknown not in map(type, row)]
         return found
 

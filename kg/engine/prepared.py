@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .fixpoint import Function, Step, run_step
+from .fixpoint import Call, Function, Step, run_step
 from .model import Model
 from .runtime import function_of
 from .state import AS_OF, AnyIndex, Index, IndexKey, Provenance, Row, State
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .defeasible import Contest
     from .normal import Clause
 
-FORMAT = f"kgquery-engine-5 {sys.implementation.cache_tag} {sys.hexversion:x}"
+FORMAT = f"kgquery-engine-8 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
 
 DAYS_KEPT = 8  # conclusions of some hundred kilobytes each
@@ -56,6 +56,10 @@ class LazyIndex:
         return {key: self.get(key) for key in self.coded}
 
 
+def _unheard(row: Row) -> None:
+    """For functions whose conclusions are read from the state."""
+
+
 class Day:
     """What follows from the day alone, for all profiles that are asked about on it; a store as `Prepared` is one."""
 
@@ -68,6 +72,9 @@ class Day:
         try:
             for step in prepared.day_steps:
                 run_step(self.state, step, prepared.function, prepared.limit)
+            for name, _, guards, _ in prepared.gates:
+                if all(self.state.rows[guard] for guard in guards):
+                    prepared.function(name)(self.state, _unheard, None)
         except TypeError as error:
             raise type_fault(error) from error
 
@@ -92,24 +99,26 @@ class Prepared:
 
     def __init__(
         self, program: Program | None, clauses: list[Clause] | None, contests: list[Contest] | None,
-        day_steps: tuple[Step, ...], steps: tuple[Step, ...], codes: dict[str, bytes],
+        day_steps: tuple[Step, ...], gates: tuple[Call, ...], steps: tuple[Step, ...], codes: dict[str, bytes],
         rows: dict[str, dict[Row, Provenance]], indexes: dict[tuple[str, tuple[int, ...]], AnyIndex],
-        static: frozenset[str], dated: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[str],
+        static: frozenset[str], dated: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[tuple[str, int]],
         numbers: dict[str, tuple[int, ...]], limit: int,
     ) -> None:  # fmt: skip
         self._program = program
         self._clauses = clauses
         self._contests = contests
         self.day_steps = day_steps
+        self.gates = gates
         self.steps = steps
         self.codes = codes
         self._rows = rows
         self._indexes = indexes
         self.static = static
         self.dated = dated
-        self.closed = static | dated
+        self.closed = static | dated | {gate[0] for gate in gates}
         self.inputs = inputs
         self.may_hold_unknowns = may_hold_unknowns
+        self.hold_unknowns = frozenset(relation for relation, _ in may_hold_unknowns)
         self.numbers = numbers
         self.limit = limit
         self._functions: dict[str, Function] = {}
@@ -204,7 +213,7 @@ class Prepared:
         indexes = {key: self._dump_index(*key) for key in keys if key[0] not in coded_relations}
         kept = {
             "format": FORMAT, "program": marshal.dumps(encode(self.program)), "clauses": marshal.dumps(encode(self.clauses)),
-            "contests": marshal.dumps(encode(self.contests)), "day_steps": plain(self.day_steps), "steps": plain(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
+            "contests": marshal.dumps(encode(self.contests)), "day_steps": plain(self.day_steps), "gates": plain(self.gates), "steps": plain(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
             "static": sorted(self.static), "dated": sorted(self.dated), "inputs": sorted(self.inputs), "numbers": self.numbers,
             "may_hold_unknowns": sorted(self.may_hold_unknowns), "limit": self.limit,
         }  # fmt: skip
@@ -226,7 +235,7 @@ class Prepared:
             raise ValueError(f"not a prepared program: {error}") from None
         if not isinstance(kept, dict) or kept.get("format") != FORMAT:
             raise ValueError(f"prepared by another version; wanted {FORMAT}")
-        loaded = cls(None, None, None, kept["day_steps"], kept["steps"], kept["codes"], {}, {}, frozenset(kept["static"]),
+        loaded = cls(None, None, None, kept["day_steps"], kept["gates"], kept["steps"], kept["codes"], {}, {}, frozenset(kept["static"]),
                      frozenset(kept["dated"]), frozenset(kept["inputs"]), frozenset(kept["may_hold_unknowns"]), kept["numbers"], kept["limit"])
         loaded._stored = kept
         return loaded

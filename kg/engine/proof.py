@@ -186,7 +186,7 @@ class _Prover:
 
     def total_value(self, premise: Aggregate, binding: Binding) -> Any:
         """The value of an aggregate, or what its certain members say of it when others are open."""
-        known = fold(premise.function, members(self.state, premise, binding))
+        known = fold(premise.function, members(self.state, premise, binding).values())
         if any(self.state.open.get(relation) for relation, _, _ in premise_relations(premise.body)):
             return Unknown(None, known) if premise.function == "min" else Unknown(known)
         return known

@@ -131,7 +131,7 @@ def step(state: State, premise: Premise, binding: Binding) -> Iterator[Binding]:
         if next(solutions(state, premise.body, inner_binding(premise, binding)), None) is None:
             yield binding
     elif isinstance(premise, Aggregate):
-        total = fold(premise.function, members(state, premise, binding))
+        total = fold(premise.function, members(state, premise, binding).values())
         if total is not None:
             extended = unify((premise.result,), (total,), binding)
             if extended is not None:

@@ -219,6 +219,16 @@ class State:
             entry = self.open_indexes[relation, columns] = (len(opened), exact, vague)
         return entry[1], entry[2]
 
+    def could_match(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> bool:
+        """Whether some open row may agree with `keys`."""
+        opened = self.open.get(relation)
+        if not opened or not columns or Unknown in map(type, keys):
+            return bool(opened)
+        exact, vague = self._open_index(relation, columns, opened)
+        if (keys[0] if len(keys) == 1 else tuple(keys)) in exact:
+            return True
+        return any(all(could_equal(row[c], key) for c, key in zip(columns, keys, strict=True)) for row in vague)
+
     def match(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> int | None:
         """What would settle the rows that may agree with `keys`; None when none may."""
         needs: int | None = None

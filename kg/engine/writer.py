@@ -21,7 +21,7 @@ class Surroundings:
     """What the compiler knows about the relations: which are concluded before any profile, which may hold unknown values."""
 
     closed: frozenset[str]
-    may_hold_unknowns: frozenset[str]
+    may_hold_unknowns: frozenset[tuple[str, int]]  # (relation, column)
     doubts: Doubts
     estimate: Estimate
     recursive: frozenset[str] = frozenset()

@@ -40,7 +40,8 @@ class Facts:
         self._subdistrict(enterprise.subdistrict)
         for activity in enterprise.activities:
             self._add("activity", IT, activity)
-        self._codes("sector", enterprise.sectors, "/sectors")
+        # Every enterprise is of some sector: to be of none that has a code is what the code `other` says.
+        self._codes("sector", ("other",) if enterprise.sectors == () else enterprise.sectors, "/sectors")
         self._codes("facility", enterprise.facilities, "/facilities")
         self._codes("runs-process", enterprise.processes, "/processes")
         self._chemicals(enterprise)

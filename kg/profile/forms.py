@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from kg.profile.spelling import plain
+from kg.profile.spelling import plain, split_qualifier
 
 _LIMIT = re.compile(r"(?P<what>[^<>≤≥=%\d,]*)(?P<sign>[<>≤≥=]?)(?P<number>\d+(?:\.\d+)?)%")
 # A content without a word for the constituent speaks of the substance itself.
@@ -41,12 +41,14 @@ def build_index(rows: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     """The index as plain data: list, then chemical, to the lines and their conditions in the plain spelling.
 
     Args:
-        rows: rows of `gb18218_named.csv`: `list`, `seq`, `chemical` (`;`-separated), `condition_zh`.
+        rows: rows of `gb18218_named.csv`: `list`, `seq`, `chemical` (`;`-separated), `condition_zh`, and `name_zh`, whose
+            last bracket is the condition as the standard prints it.
     """
-    index: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    index: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
     for row in rows:
         for chemical in row["chemical"].split(";"):
-            line = (f"listing/{row['list']}/{row['seq']}", plain(row["condition_zh"]))
+            printed = split_qualifier(plain(row["name_zh"]))[1]
+            line = (f"listing/{row['list']}/{row['seq']}", plain(row["condition_zh"]), printed)
             index.setdefault(row["list"], {}).setdefault(chemical, []).append(line)
     return index
 
@@ -77,7 +79,10 @@ class Forms:
         local = chemical.removeprefix("chemical/")
         lines = self._index.get(listed_in, {}).get(local, [])
         said = plain(qualifier)
-        judged = [(line, True if not condition else meets(said, condition)) for line, condition in lines]
+        exact = [line for line, _, printed in lines if said and said == printed]
+        if exact:
+            return Choice(tuple(exact), certain=len(exact) == 1, exhaustive=True)
+        judged = [(line, True if not condition else meets(said, condition)) for line, condition, _ in lines]
         sure = [line for line, verdict in judged if verdict]
         if sure:
             return Choice(tuple(sure), certain=len(sure) == 1, exhaustive=True)

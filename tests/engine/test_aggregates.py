@@ -89,7 +89,7 @@ def test_bounds_enclose_every_choice_of_open_members(function: str, certain: Any
     results = []
     for size in range(len(extra) + 1):
         for chosen in itertools.combinations(extra, size):
-            results.append(fold(function, {**certain, **{key: maybe[key] for key in chosen}}))
+            results.append(fold(function, {**certain, **{key: maybe[key] for key in chosen}}.values()))
     assert sure == (None not in results)
     known = [result for result in results if result is not None]
     if value is None:
