@@ -15,6 +15,7 @@ from kg.answer.lacks import Attempt, Lack, Lacking, Way, varying
 from kg.answer.obligations import Answer
 from kg.answer.texts import Texts
 from kg.engine import ANY, Unknown
+from kg.engine.normal import Clause
 from kg.engine.sentences import OPERATORS, value_text
 from kg.errors import Fault, InputError, nearest_name
 from kg.knowledge import Knowledge
@@ -74,7 +75,10 @@ def why_not(
     if owed:
         return shown | {"owed": True, "obligations": owed}
     lacking = Lacking(answer.model)
-    attempts = [a for b in bodies for a in lacking.attempts(OWES, (b, IT, duty, None, None, None, None))]
+    attempts = [
+        a for b in bodies for a in lacking.attempts(OWES, (b, IT, duty, None, None, None, None))
+        if b is None or (b == IT) == _binds_itself(lacking.clauses[a.clause])
+    ]  # fmt: skip
     told = _Told(knowledge, answer, lacking, lang)
     if not attempts:
         others = lacking.attempts(OWES, (None, IT, duty, None, None, None, None)) if bearer is not None else []
@@ -89,6 +93,12 @@ def duties(knowledge: Knowledge) -> list[str]:
     prepared = knowledge.prepared
     provisions = (str(row[1]) for relation in ("statute-duty", "agency-duty") for row in prepared.rows(relation))
     return sorted({*knowledge.catalogue["tasks"], *provisions})
+
+
+def _binds_itself(clause: Clause) -> bool:
+    """Whether what the clause concludes to be owed is owed by the enterprise that it is about."""
+    bearer, enterprise = clause.head.terms[:2]
+    return bearer == enterprise
 
 
 def _owing(answer: Answer, duty: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kg.answer.text import wrap
+from kg.answer.whynot import ENTERPRISE
 
 _WORDS = {
     "zh": {
@@ -39,7 +40,7 @@ def as_text(shown: dict[str, Any], lang: str, columns: int, label: Label) -> str
     """What `kg.answer.whynot.why_not` found, as text of about `columns` columns; `label` as in `kg.answer.labels.Labels`."""
     words = _WORDS[lang]
     duty = f"{shown['duty']['id']} {label('Duty', shown['duty']['id'], lang)}"
-    facts = {"duty": duty, "date": shown["as_of"], "name": shown["enterprise"]["name"], "bearer": shown["bearer"]}
+    facts = {"duty": duty, "date": shown["as_of"], "name": shown["enterprise"]["name"], "bearer": shown["enterprise"]["name"] if shown["bearer"] in ENTERPRISE else shown["bearer"]}
     if shown["owed"]:
         found = shown["obligations"]
         hints = [words["hint"].format(id=i, date=shown["as_of"]) for i in found[:OBLIGATIONS_SHOWN]]
