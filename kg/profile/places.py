@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from kg.profile.shelves import keys, look, shelve
-from kg.profile.spelling import nearest, plain, translation
+from kg.profile.spelling import nearest, one_slip, plain, translation
 
 Kind = Literal["found", "ambiguous", "unknown"]
 
@@ -232,10 +232,11 @@ class Places:
         return place
 
     def _near_codes(self, code: str) -> tuple[Place, ...]:
-        # The digits go from the large to the small, so the longer the common start, the nearer the place.
-        def distance(other: str) -> tuple[int, int]:
+        # One digit mistyped comes first. The digits go from the large to the small, so the longer the common start, the
+        # nearer the place.
+        def distance(other: str) -> tuple[bool, int, int]:
             same = next((n for n, (a, b) in enumerate(zip(code, other, strict=False)) if a != b), min(len(code), 6))
-            return -same, abs(int(code[:6].ljust(6, "0")) - int(other))
+            return not one_slip(code, other), -same, abs(int(code[:6].ljust(6, "0")) - int(other))
 
         closest = sorted(keys(self._index["codes"]), key=distance)[:3]
         return tuple(self._place(look(self._index["codes"], other)[0]) for other in closest)
