@@ -9,6 +9,26 @@ from __future__ import annotations
 ROOT = "https://w3id.org/kgquery/"
 NS = ROOT + "ns#"
 BASE = ROOT + "id/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DCTERMS = "http://purl.org/dc/terms/"
+# The prefixes that queries and the metadata of tables may use without declaring them.
+PREFIXES = {
+    "kg": NS,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": DCTERMS,
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "org": "http://www.w3.org/ns/org#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "odrl": "http://www.w3.org/ns/odrl/2/",
+}
 SCHEMES = (
     "activity", "sector", "role", "function", "level", "deadline", "modality", "certainty",
     "facility", "hazard", "projectkind", "projectstage", "unitkind", "status", "topic",

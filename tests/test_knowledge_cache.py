@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.knowledge import cache
+from kg.knowledge import Knowledge, cache
 from tests.conftest import EXAMPLES, kgquery_process
 
 ASK = ("obligations", "-e", str(EXAMPLES / "xicheng-courier.json"), "--as-of", "2018-06-01", "--format", "json")
@@ -50,6 +51,16 @@ def test_a_file_with_changed_bytes_is_made_anew(tmp_path: Path, expected: bytes)
         data[at] ^= 0xFF
     path.write_bytes(data)
     assert answer(tmp_path) == expected
+
+
+def test_what_replaced_code_has_kept_is_made_anew(knowledge: Knowledge) -> None:
+    kept = {"program": marshal.dumps({"format": "of another version"}), "catalogue": marshal.dumps({"grounds": []})}
+    found = Knowledge(cache.Sections(kept), lambda: knowledge._sections)
+    assert found.catalogue == {"grounds": []}
+    assert found.prepared.steps == knowledge.prepared.steps
+    assert found.catalogue["grounds"] == knowledge.catalogue["grounds"]
+    with pytest.raises(ValueError, match="another version"):
+        Knowledge(cache.Sections(kept)).prepared  # noqa: B018
 
 
 def test_where_nothing_can_be_written_it_is_built_in_memory(tmp_path: Path, expected: bytes) -> None:

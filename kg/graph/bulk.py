@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.names import NS
+from kg.names import NS, RDF
 
 BULK = ("Place", "Chemical", "Listing", "CriticalQuantityLine")
-_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_RDF_TYPE = ox.NamedNode(RDF + "type")
 
 
 def without_bulk(store: ox.Store) -> Iterator[ox.Quad]:

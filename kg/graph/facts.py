@@ -13,10 +13,9 @@ import pyoxigraph as ox
 
 from kg.errors import Fault, InputError
 from kg.graph.load import syntax_fault
-from kg.names import compact
+from kg.names import XSD, compact
 
 Fact = str | int | bool | Fraction
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def select_rows(store: ox.Store, query: str, name: str) -> list[tuple[Fact, ...]]:
@@ -69,14 +68,14 @@ def fact(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Fact:
         return "_:" + term.value
     kind = term.datatype.value
     try:
-        if kind == _XSD + "integer":
+        if kind == XSD + "integer":
             return int(term.value)
-        if kind == _XSD + "decimal":
+        if kind == XSD + "decimal":
             value = Fraction(term.value)
             # Whole numbers as such: they are stored, hashed and compared in a fraction of the time.
             return value.numerator if value.denominator == 1 else value
     except ValueError:
         raise InputError([Fault("ontology", "", f"found the literal {term}", "digits, as its datatype says")]) from None
-    if kind == _XSD + "boolean":
+    if kind == XSD + "boolean":
         return term.value in ("true", "1")
     return str(term.value)

@@ -20,13 +20,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
-_OWL = "http://www.w3.org/2002/07/owl#"
-_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_IMPORTS = ox.NamedNode(_OWL + "imports")
+from kg.names import OWL, RDF
+
+_RDF_TYPE = ox.NamedNode(RDF + "type")
+_IMPORTS = ox.NamedNode(OWL + "imports")
 _IGNORE = "--ignoreUnsupportedDatatypes"
 _MAIN = "org.semanticweb.HermiT.cli.CommandLine"
 _SCHEMA = frozenset(
-    ox.NamedNode(_OWL + name)
+    ox.NamedNode(OWL + name)
     for name in (
         "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "Ontology", "AllDisjointClasses",
         "AllDisjointProperties", "FunctionalProperty", "InverseFunctionalProperty", "TransitiveProperty",
@@ -129,7 +130,7 @@ def _above(thing: Any) -> frozenset[str]:
     if thing is None:
         return frozenset()
     found = thing.ancestors() if hasattr(thing, "ancestors") else thing.INDIRECT_is_a
-    return frozenset(c.iri for c in found if hasattr(c, "iri") and c is not thing and not c.iri.startswith(_OWL))
+    return frozenset(c.iri for c in found if hasattr(c, "iri") and c is not thing and not c.iri.startswith(OWL))
 
 
 def is_consistent(quads: Iterable[ox.Quad]) -> bool:

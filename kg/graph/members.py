@@ -14,18 +14,16 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.graph.hermit import ReasonerError, reason, schema
-from kg.names import BASE, NS, compact, expand
+from kg.names import BASE, NS, OWL, RDF, RDFS, XSD, compact, expand
 
 if TYPE_CHECKING:
     from kg.profile.enterprise import Enterprise
 
 # HermiT's time for more classes than this in one run grows faster than their number.
 BATCH = 400
-_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
-_OWL = "http://www.w3.org/2002/07/owl#"
-_OWL_CLASS, _HAS_VALUE, _SOME = (ox.NamedNode(_OWL + name) for name in ("Class", "hasValue", "someValuesFrom"))
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+_RDF_TYPE = ox.NamedNode(RDF + "type")
+_SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
+_OWL_CLASS, _HAS_VALUE, _SOME = (ox.NamedNode(OWL + name) for name in ("Class", "hasValue", "someValuesFrom"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def said(enterprise: Enterprise, hazards: Collection[str]) -> Said:
     held = [*(enterprise.chemicals or ()), *(h for u in enterprise.units or () for h in u.holdings or ())]
     own.update((_property("holdsChemical"), ox.NamedNode(expand(h.chemical))) for h in held if h.chemical is not None)
     if enterprise.employees is not None:
-        literal = ox.Literal(str(enterprise.employees), datatype=ox.NamedNode(_XSD + "integer"))
+        literal = ox.Literal(str(enterprise.employees), datatype=ox.NamedNode(XSD + "integer"))
         own.add((_property("employees"), literal))
     for name, flag in (("blacklisted", enterprise.blacklisted), ("hadAccident", enterprise.had_accident)):
         if flag is not None:
@@ -143,6 +141,6 @@ def _restrict(
 ) -> None:
     restriction = ox.BlankNode()
     quads += [
-        ox.Quad(node, _SUBCLASS, restriction), ox.Quad(restriction, _RDF_TYPE, ox.NamedNode(_OWL + "Restriction")),
-        ox.Quad(restriction, ox.NamedNode(_OWL + "onProperty"), predicate), ox.Quad(restriction, kind, value),
+        ox.Quad(node, _SUBCLASS, restriction), ox.Quad(restriction, _RDF_TYPE, ox.NamedNode(OWL + "Restriction")),
+        ox.Quad(restriction, ox.NamedNode(OWL + "onProperty"), predicate), ox.Quad(restriction, kind, value),
     ]  # fmt: skip

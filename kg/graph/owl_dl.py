@@ -15,30 +15,26 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.graph.checks import Finding
-from kg.names import NS, compact
+from kg.names import NS, OWL, RDF, RDFS, XSD, compact
 
-_OWL = "http://www.w3.org/2002/07/owl#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_LANGUAGE = (_OWL, _RDF, _RDFS, _XSD)
+_LANGUAGE = (OWL, RDF, RDFS, XSD)
 _OBJECT, _DATA, _ANNOTATION = "ObjectProperty", "DatatypeProperty", "AnnotationProperty"
 _DATATYPES = frozenset(
-    [_XSD + name for name in (
+    [XSD + name for name in (
         "decimal", "integer", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "negativeInteger", "long", "int",
         "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte", "double", "float", "string",
         "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN", "boolean", "hexBinary", "base64Binary", "anyURI",
         "dateTime", "dateTimeStamp",
     )]
-    + [_OWL + "real", _OWL + "rational", _RDF + "PlainLiteral", _RDF + "XMLLiteral", _RDF + "langString", _RDFS + "Literal"]
+    + [OWL + "real", OWL + "rational", RDF + "PlainLiteral", RDF + "XMLLiteral", RDF + "langString", RDFS + "Literal"]
 )  # fmt: skip
 # Where the object of a triple is a class (or, for data properties, a range of data).
 _OF_CLASSES = frozenset(
-    [_RDFS + "subClassOf", _OWL + "equivalentClass", _OWL + "disjointWith", _OWL + "complementOf", _OWL + "someValuesFrom",
-     _OWL + "allValuesFrom", _OWL + "onClass"]
+    [RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith", OWL + "complementOf", OWL + "someValuesFrom",
+     OWL + "allValuesFrom", OWL + "onClass"]
 )  # fmt: skip
-_LISTS = frozenset([_OWL + "unionOf", _OWL + "intersectionOf", _OWL + "members"])
-_BUILT_IN = frozenset([_OWL + "Thing", _OWL + "Nothing"])
+_LISTS = frozenset([OWL + "unionOf", OWL + "intersectionOf", OWL + "members"])
+_BUILT_IN = frozenset([OWL + "Thing", OWL + "Nothing"])
 
 # A quad of RDF-star could hold a triple where OWL has a node; Turtle read here holds none.
 Term = Any
@@ -54,12 +50,12 @@ def label_findings(store: ox.Store) -> list[Finding]:
     """The terms of our own vocabulary that lack a Chinese or an English label."""
     labels: dict[str, set[str]] = defaultdict(set)
     declared: set[str] = set()
-    kinds = {ox.NamedNode(_OWL + kind) for kind in ("Class", _OBJECT, _DATA, _ANNOTATION)}
+    kinds = {ox.NamedNode(OWL + kind) for kind in ("Class", _OBJECT, _DATA, _ANNOTATION)}
     for kind in kinds:
-        for quad in store.quads_for_pattern(None, ox.NamedNode(_RDF + "type"), kind, None):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), kind, None):
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(NS):
                 declared.add(quad.subject.value)
-    for quad in store.quads_for_pattern(None, ox.NamedNode(_RDFS + "label"), None, None):
+    for quad in store.quads_for_pattern(None, ox.NamedNode(RDFS + "label"), None, None):
         if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
             labels[quad.subject.value].add(quad.object.language or "")
     return [
@@ -81,15 +77,15 @@ class _Profile:
         self.kinds: dict[str, set[str]] = defaultdict(set)
         self.classes: set[str] = set(_BUILT_IN)
         self.datatypes: set[str] = set(_DATATYPES)
-        for quad in store.quads_for_pattern(None, ox.NamedNode(_RDF + "type"), None, None):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), None, None):
             if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.NamedNode):
                 continue
-            kind = quad.object.value.removeprefix(_OWL)
+            kind = quad.object.value.removeprefix(OWL)
             if kind in (_OBJECT, _DATA, _ANNOTATION):
                 self.kinds[quad.subject.value].add(kind)
             elif kind == "Class":
                 self.classes.add(quad.subject.value)
-            elif quad.object.value == _RDFS + "Datatype" and not quad.subject.value.startswith(_LANGUAGE):
+            elif quad.object.value == RDFS + "Datatype" and not quad.subject.value.startswith(_LANGUAGE):
                 self.datatypes.add(quad.subject.value)
 
     def findings(self) -> Iterator[Finding]:
@@ -101,22 +97,22 @@ class _Profile:
         quad: Quad
         for quad in self.store:
             predicate = quad.predicate.value
-            if predicate == _RDF + "type":
+            if predicate == RDF + "type":
                 yield from self.typed(quad.object)
             elif predicate in _OF_CLASSES:
                 yield from self.class_or_range(quad.object)
-            elif predicate in (_RDFS + "domain", _RDFS + "range"):
+            elif predicate in (RDFS + "domain", RDFS + "range"):
                 yield from self.domain_or_range(quad)
             elif predicate in _LISTS:
                 for item in self.items(quad.object):
                     yield from self.class_or_range(item)
-            elif predicate == _OWL + "onProperty":
+            elif predicate == OWL + "onProperty":
                 yield from self.restricted(quad)
-            elif predicate == _OWL + "imports":
+            elif predicate == OWL + "imports":
                 yield self.finding(
                     quad.object.value, "an import, which is not followed", "Put what is needed into the folder."
                 )
-            elif predicate == _RDFS + "subPropertyOf":
+            elif predicate == RDFS + "subPropertyOf":
                 yield from self.below(quad)
             elif not predicate.startswith(_LANGUAGE):
                 yield from self.value(quad)
@@ -130,7 +126,7 @@ class _Profile:
 
     def class_or_range(self, term: Term) -> Iterator[Finding]:
         if isinstance(term, ox.NamedNode) and term.value not in self.classes and term.value not in self.datatypes:
-            if term.value.startswith(_XSD):
+            if term.value.startswith(XSD):
                 yield self.no_datatype(term.value, term.value)
             else:
                 yield self.finding(
@@ -139,7 +135,7 @@ class _Profile:
 
     def no_datatype(self, thing: str, datatype: str) -> Finding:
         solution = "Use a datatype of the OWL 2 datatype map, or declare the property as an annotation property."
-        return self.finding(thing, "a datatype that OWL 2 does not know", solution, datatype.replace(_XSD, "xsd:"))
+        return self.finding(thing, "a datatype that OWL 2 does not know", solution, datatype.replace(XSD, "xsd:"))
 
     def domain_or_range(self, quad: Quad) -> Iterator[Finding]:
         iri = quad.subject.value
@@ -147,7 +143,7 @@ class _Profile:
             return
         if iri not in self.kinds:
             yield self.undeclared(iri)
-        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(_XSD):
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(XSD):
             if quad.object.value not in self.datatypes:
                 yield self.no_datatype(iri, quad.object.value)
         else:
@@ -165,7 +161,7 @@ class _Profile:
             yield self.finding(
                 iri, "an annotation property in a class expression", "Declare it as an object or data property."
             )
-        for value in self.store.quads_for_pattern(quad.subject, ox.NamedNode(_OWL + "hasValue"), None, None):
+        for value in self.store.quads_for_pattern(quad.subject, ox.NamedNode(OWL + "hasValue"), None, None):
             yield from self.fits(iri, value.object)
 
     def below(self, quad: Quad) -> Iterator[Finding]:
@@ -201,11 +197,11 @@ class _Profile:
 
     def items(self, node: Term) -> Iterator[Term]:
         seen: set[str] = set()
-        while not isinstance(node, ox.Literal) and node.value != _RDF + "nil" and node.value not in seen:
+        while not isinstance(node, ox.Literal) and node.value != RDF + "nil" and node.value not in seen:
             seen.add(node.value)
-            for quad in self.store.quads_for_pattern(node, ox.NamedNode(_RDF + "first"), None, None):
+            for quad in self.store.quads_for_pattern(node, ox.NamedNode(RDF + "first"), None, None):
                 yield quad.object
-            rest = next(iter(self.store.quads_for_pattern(node, ox.NamedNode(_RDF + "rest"), None, None)), None)
+            rest = next(iter(self.store.quads_for_pattern(node, ox.NamedNode(RDF + "rest"), None, None)), None)
             if rest is None:
                 return
             node = rest.object

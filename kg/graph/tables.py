@@ -26,21 +26,11 @@ from urllib.parse import quote
 
 from kg.dates import is_date
 from kg.errors import Fault, InputError, nearest_name
-from kg.names import BASE, NS
+from kg.names import BASE, PREFIXES, XSD
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-_PREFIXES = {
-    "kg": NS,
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "org": "http://www.w3.org/ns/org#",
-    "prov": "http://www.w3.org/ns/prov#",
-}
 _DATATYPES = {
     "string": re.compile(r".*", re.DOTALL),
     "integer": re.compile(r"[+-]?\d+", re.ASCII),
@@ -326,11 +316,11 @@ class _Literals:
             return ox.Literal(value, language=self._column.lang)
         if self._column.datatype == "string":
             return ox.Literal(value)
-        return ox.Literal(value, datatype=ox.NamedNode(_PREFIXES["xsd"] + self._column.datatype))
+        return ox.Literal(value, datatype=ox.NamedNode(XSD + self._column.datatype))
 
 
 def _iri(text: str) -> str:
     prefix, _, local = text.partition(":")
-    if prefix in _PREFIXES and not local.startswith("//"):
-        return _PREFIXES[prefix] + local
+    if prefix in PREFIXES and not local.startswith("//"):
+        return PREFIXES[prefix] + local
     return text if "://" in text else BASE + text

@@ -53,7 +53,17 @@ class Knowledge:
         """The rule program, ready to infer."""
         from kg.engine import Prepared
 
-        return Prepared.load(self._read("program"))
+        try:
+            return Prepared.load(self._read("program"))
+        except ValueError:
+            # Kept by a process whose own code was replaced while it ran: its name is right and its form is not.
+            if self._rebuild is None:
+                raise
+            self._sections = self._rebuild()
+            self._remembered.clear()
+            for name in ("catalogue", "profile_schema"):  # they speak of the program's clauses by number
+                self.__dict__.pop(name, None)
+            return Prepared.load(self._read("program"))
 
     @cached_property
     def catalogue(self) -> dict[str, Any]:

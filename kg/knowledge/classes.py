@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import Fault, InputError
 from kg.graph.facts import fact
-from kg.names import NS, compact
+from kg.names import NS, OWL, RDF, RDFS, XSD, compact
 from kg.rules.program import (
     Atom,
     Comparison,
@@ -30,10 +30,6 @@ from kg.rules.program import (
     Variable,
 )
 
-_OWL = "http://www.w3.org/2002/07/owl#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _FACETS = {"minInclusive": ">=", "minExclusive": ">", "maxInclusive": "<=", "maxExclusive": "<"}
 
 _PLACE = Place("ontology/classes", 0, 0)
@@ -89,30 +85,30 @@ class _Reader:
         return None
 
     def defined(self) -> list[str]:
-        pattern = self.store.quads_for_pattern(None, ox.NamedNode(_OWL + "equivalentClass"), None, None)
+        pattern = self.store.quads_for_pattern(None, ox.NamedNode(OWL + "equivalentClass"), None, None)
         return sorted({q.subject.value for q in pattern if isinstance(q.subject, ox.NamedNode)})
 
     def labels(self, name: str) -> tuple[str, str]:
-        quads = self.store.quads_for_pattern(ox.NamedNode(name), ox.NamedNode(_RDFS + "label"), None, None)
+        quads = self.store.quads_for_pattern(ox.NamedNode(name), ox.NamedNode(RDFS + "label"), None, None)
         labels = {q.object.language: q.object.value for q in quads if isinstance(q.object, ox.Literal)}
         return labels.get("zh", compact(name)), labels.get("en", compact(name))
 
     def items(self, node: Node | None) -> list[Node]:
         found: list[Node] = []
-        while node is not None and node.value != _RDF + "nil":
-            first = self.one(node, _RDF + "first")
+        while node is not None and node.value != RDF + "nil":
+            first = self.one(node, RDF + "first")
             if first is not None:
                 found.append(first)
-            node = self.one(node, _RDF + "rest")
+            node = self.one(node, RDF + "rest")
         return found
 
     def define(self, iri: str) -> None:
         name = compact(iri)
         zh, en = self.labels(iri)
-        pattern = self.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(_OWL + "equivalentClass"), None, None)
+        pattern = self.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(OWL + "equivalentClass"), None, None)
         if len(list(pattern)) > 1:  # HermiT would take both, and a rule one of them
             raise self.fault(name, "the class has two definitions", "one owl:equivalentClass")
-        definition = self.one(ox.NamedNode(iri), _OWL + "equivalentClass")
+        definition = self.one(ox.NamedNode(iri), OWL + "equivalentClass")
         if definition is None or self.reaches(definition, iri, set()):
             message = "the class is defined by itself"
             raise InputError([Fault("ontology/classes", name, message, "a definition without a circle")])
@@ -140,19 +136,19 @@ class _Reader:
             return False
         seen.add(node.value)
         follow = ("equivalentClass", "unionOf", "intersectionOf", "someValuesFrom")
-        nexts = [self.one(node, _OWL + p) for p in follow] + [self.one(node, _RDF + p) for p in ("first", "rest")]
+        nexts = [self.one(node, OWL + p) for p in follow] + [self.one(node, RDF + p) for p in ("first", "rest")]
         return any(n is not None and self.reaches(n, iri, seen) for n in nexts)
 
     def branches(self, node: Node, subject: Variable, within: str) -> list[tuple[Premise, ...]]:
         """The conjunctions of which any one is enough."""
-        union = None if isinstance(node, ox.NamedNode) else self.one(node, _OWL + "unionOf")
+        union = None if isinstance(node, ox.NamedNode) else self.one(node, OWL + "unionOf")
         if union is None:
             return [tuple(self.premises(node, subject, within))]
         values: dict[str, list[Any]] = {}
         others: list[tuple[Premise, ...]] = []
         for item in self.items(union):
-            value = None if isinstance(item, ox.NamedNode) else self.one(item, _OWL + "hasValue")
-            prop = self.one(item, _OWL + "onProperty") if value is not None else None
+            value = None if isinstance(item, ox.NamedNode) else self.one(item, OWL + "hasValue")
+            prop = self.one(item, OWL + "onProperty") if value is not None else None
             if value is not None and prop is not None:
                 values.setdefault(relation_of(prop.value), []).append(fact(value))
             else:
@@ -173,10 +169,10 @@ class _Reader:
         if isinstance(node, ox.NamedNode):
             if node.value == NS + "Enterprise":
                 return [Atom("enterprise", (subject,))]
-            if self.one(node, _OWL + "equivalentClass") is None:
+            if self.one(node, OWL + "equivalentClass") is None:
                 raise self.fault(within, f"{compact(node.value)} has no definition", "a class with owl:equivalentClass")
             return [Atom(compact(node.value), (subject,))]
-        if self.one(node, _OWL + "unionOf") is not None:
+        if self.one(node, OWL + "unionOf") is not None:
             alternatives = self.branches(node, subject, within)
             if len(alternatives) == 1:
                 return list(alternatives[0])
@@ -185,10 +181,10 @@ class _Reader:
             glosses = (f"{within} 定义的一部分。", f"Part of the definition of {within}.")
             self.conclude(part, glosses, zh, en, node)
             return [Atom(part, (subject,))]
-        parts = self.one(node, _OWL + "intersectionOf")
+        parts = self.one(node, OWL + "intersectionOf")
         if parts is not None:
             return [p for n in self.items(parts) for p in self.premises(n, subject, within)]
-        prop = self.one(node, _OWL + "onProperty")
+        prop = self.one(node, OWL + "onProperty")
         if prop is not None:
             return self.restriction(node, relation_of(prop.value), subject, within)
         raise self.fault(
@@ -197,15 +193,15 @@ class _Reader:
         )  # fmt: skip
 
     def restriction(self, node: Node, relation: str, subject: Variable, within: str) -> list[Premise]:
-        value = self.one(node, _OWL + "hasValue")
+        value = self.one(node, OWL + "hasValue")
         if value is not None:
             return [Atom(relation, (subject, Constant(fact(value))))]
-        filler = self.one(node, _OWL + "someValuesFrom")
+        filler = self.one(node, OWL + "someValuesFrom")
         if filler is None:
             raise self.fault(within, "the restriction is of a kind that has no rule", "hasValue, someValuesFrom")
         inner = Variable(f"x{next(self.fresh)}")
         atom = Atom(relation, (subject, inner))
-        facets = self.one(filler, _OWL + "withRestrictions")
+        facets = self.one(filler, OWL + "withRestrictions")
         if facets is None:
             return [atom, *self.premises(filler, inner, within)]
         return [atom, *self.facets(facets, inner, within)]
@@ -213,7 +209,7 @@ class _Reader:
     def facets(self, facets: Node, inner: Variable, within: str) -> list[Premise]:
         comparisons: list[Premise] = []
         for facet in self.items(facets):
-            bounds = {operator: self.one(facet, _XSD + name) for name, operator in _FACETS.items()}
+            bounds = {operator: self.one(facet, XSD + name) for name, operator in _FACETS.items()}
             found = [Comparison(o, inner, Constant(fact(bound))) for o, bound in bounds.items() if bound is not None]
             if not found:  # left aside it would make the class wider than it is
                 raise self.fault(within, "a facet is of a kind that has no rule", ", ".join(f"xsd:{name}" for name in _FACETS))

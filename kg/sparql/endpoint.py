@@ -14,8 +14,7 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.errors import Fault, InputError
-from kg.names import BASE
-from kg.sparql.faults import KNOWN_PREFIXES
+from kg.names import BASE, PREFIXES
 from kg.sparql.results import Found
 from kg.sparql.tokens import prefixes, tokens
 
@@ -63,7 +62,7 @@ def portable(query: str) -> str:
     """The query with the prefixes and the base declared that it uses and leaves to kgquery."""
     words = tokens(query)
     used, declared = prefixes(words)
-    head = [f"PREFIX {p}: <{KNOWN_PREFIXES[p]}>" for p in used if p not in declared and p in KNOWN_PREFIXES]
+    head = [f"PREFIX {p}: <{PREFIXES[p]}>" for p in used if p not in declared and p in PREFIXES]
     if any(t.kind == "IRI" and not re.match(r"<[A-Za-z][A-Za-z0-9+.\-]*:", t.word) for t in words):
         head.insert(0, f"BASE <{BASE}>")
     return " ".join([*head, query])

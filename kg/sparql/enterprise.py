@@ -14,16 +14,14 @@ import pyoxigraph as ox
 
 from kg.answer.exchange import as_turtle
 from kg.answer.obligations import Answer
-from kg.names import BASE, NS, expand
+from kg.names import BASE, DCTERMS, NS, RDF, RDFS, XSD, expand
 from kg.numbers import decimal
 from kg.profile.enterprise import Enterprise, Holding
 from kg.profile.facts import IT
 from kg.turtle import iri_part
 
-_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_DCTERMS = "http://purl.org/dc/terms/"
+_RDF_TYPE = ox.NamedNode(RDF + "type")
+_LABEL = ox.NamedNode(RDFS + "label")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
@@ -53,9 +51,9 @@ class _Triples:
 
     def number(self, subject: ox.NamedNode | ox.BlankNode, name: str, value: Fraction | int | None) -> None:
         if isinstance(value, Fraction):
-            self.add(subject, name, ox.Literal(decimal(value), datatype=ox.NamedNode(_XSD + "decimal")))
+            self.add(subject, name, ox.Literal(decimal(value), datatype=ox.NamedNode(XSD + "decimal")))
         elif value is not None:
-            self.add(subject, name, ox.Literal(str(value), datatype=ox.NamedNode(_XSD + "integer")))
+            self.add(subject, name, ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer")))
 
     def said(self, enterprise: Enterprise) -> None:
         it = self.it
@@ -129,12 +127,12 @@ class _Triples:
             self.add(node, "bearer", self.it if own else self.node(iri_part(bearer["id"])))
             self.add(node, "bearerName", ox.Literal(bearer["name"], language="zh"))
             title = question.get("action_zh") or question["duty"]["title"]
-            self.quads.append(ox.Quad(node, ox.NamedNode(_DCTERMS + "title"), ox.Literal(title, language="zh")))
-            self.add(node, "asOf", ox.Literal(as_of, datatype=ox.NamedNode(_XSD + "date")))
+            self.quads.append(ox.Quad(node, ox.NamedNode(DCTERMS + "title"), ox.Literal(title, language="zh")))
+            self.add(node, "asOf", ox.Literal(as_of, datatype=ox.NamedNode(XSD + "date")))
             for need in question["needs"]:
                 self.add(node, "needs", ox.Literal(need["pointer"]))
                 unsaid[need["pointer"]] = need["question"]
         for n, (pointer, asked) in enumerate(sorted(unsaid.items())):
             field = ox.NamedNode(f"{self.it.value}/unsaid/{n}")
-            self.quads.append(ox.Quad(field, ox.NamedNode(_DCTERMS + "identifier"), ox.Literal(pointer)))
+            self.quads.append(ox.Quad(field, ox.NamedNode(DCTERMS + "identifier"), ox.Literal(pointer)))
             self.add(field, "question", ox.Literal(asked, language="zh"))

@@ -5,23 +5,9 @@ from __future__ import annotations
 import re
 
 from kg.errors import Fault, InputError, nearest_name
+from kg.names import PREFIXES
 from kg.sparql.tokens import Token, form, misplaced_stop, place, prefixes, service, tokens
 
-# The prefixes that a query may use without declaring them.
-KNOWN_PREFIXES = {
-    "kg": "https://w3id.org/kgquery/ns#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "org": "http://www.w3.org/ns/org#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "odrl": "http://www.w3.org/ns/odrl/2/",
-}
 _AT = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 # Among what the engine expected it names what is wrong beyond grammar in plain words, such as "Prefix not found".
 _PLAIN = re.compile(r"[A-Z]\w*( [\w*]\S*){2,}")
@@ -78,8 +64,8 @@ def refuse_unreadable(name: str, query: str, with_service: bool) -> str:
         raise at(name, query, mark, f"found {mark.word!r}, which would belong to the name before it", "'.', ',' or ';'")
     used, declared = prefixes(words)
     for prefix, token in used.items():
-        if prefix not in declared and prefix not in KNOWN_PREFIXES:
-            nearest = nearest_name(prefix, declared | set(KNOWN_PREFIXES))
+        if prefix not in declared and prefix not in PREFIXES:
+            nearest = nearest_name(prefix, declared | set(PREFIXES))
             message = f"the prefix {prefix}: is not declared"
             raise at(name, query, token, message, f"PREFIX {prefix}: <…> at the head of the query", nearest and nearest + ":")
     return kind

@@ -23,8 +23,7 @@ from kg.content import PACKAGE, folder, location
 from kg.graph.load import load_store, parse_turtle, turtle_files
 from kg.graph.tables import table_quads
 from kg.knowledge import cache
-from kg.names import ROOT
-from kg.sparql.faults import KNOWN_PREFIXES
+from kg.names import PREFIXES, ROOT
 from kg.sparql.parameters import THINGS
 
 _STALE_DAYS = 7
@@ -156,7 +155,7 @@ class Names:
         self.store = store
 
     def _things(self, query: str) -> list[str]:
-        found = self.store.query(query, prefixes=KNOWN_PREFIXES)
+        found = self.store.query(query, prefixes=PREFIXES)
         assert isinstance(found, ox.QuerySolutions)
         return sorted(s["thing"].value for s in found if isinstance(s["thing"], ox.NamedNode))
 

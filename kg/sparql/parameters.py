@@ -19,14 +19,13 @@ import pyoxigraph as ox
 
 from kg.dates import is_date
 from kg.errors import Fault, InputError, nearest_name
-from kg.names import BASE, NS, ROOT, SCHEMES, compact
-from kg.sparql.faults import KNOWN_PREFIXES, at
+from kg.names import BASE, NS, PREFIXES, ROOT, SCHEMES, XSD, compact
+from kg.sparql.faults import at
 from kg.sparql.tokens import Token, tokens, variables
 
 if TYPE_CHECKING:
     from kg.sparql.shipped import Query
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 # A type of things, and the class that its instances have.
 THINGS = {
     "document": "kg:Document", "task": "kg:Task", "place": "kg:Place", "chemical": "kg:Chemical", "list": "kg:ReferenceList",
@@ -83,7 +82,7 @@ def bindings(query: Query, given: Iterable[str], as_of: str | None, register: Re
             values[name] = value
     terms: dict[str, Term] = {}
     if AS_OF in used and as_of is not None:
-        terms[AS_OF] = ox.Literal(as_of, datatype=ox.NamedNode(_XSD + "date"))
+        terms[AS_OF] = ox.Literal(as_of, datatype=ox.NamedNode(XSD + "date"))
     for parameter in query.parameters:
         if parameter.name == AS_OF:
             continue
@@ -122,7 +121,7 @@ def guessed(value: str) -> Term:
     if value in ("true", "false"):
         return typed(value, "boolean", None)
     prefix = value.partition(":")[0]
-    if value.startswith("<") or "://" in value or (":" in value and (prefix in KNOWN_PREFIXES or prefix in SCHEMES)):
+    if value.startswith("<") or "://" in value or (":" in value and (prefix in PREFIXES or prefix in SCHEMES)):
         return typed(value, "iri", None)
     return ox.Literal(value.strip('"') if value[:1] == value[-1:] == '"' else value)
 
@@ -138,11 +137,11 @@ def typed(value: str, kind: str, register: Register | None) -> Term:
     if kind == "date":
         if not is_date(value):
             raise _fault(value, "a date such as 2018-06-01")
-        return ox.Literal(value, datatype=ox.NamedNode(_XSD + "date"))
+        return ox.Literal(value, datatype=ox.NamedNode(XSD + "date"))
     if kind == "boolean":
         if value not in ("true", "false"):
             raise _fault(value, "true or false")
-        return ox.Literal(value, datatype=ox.NamedNode(_XSD + "boolean"))
+        return ox.Literal(value, datatype=ox.NamedNode(XSD + "boolean"))
     if kind in ("number", "integer"):
         return _number(value, kind)
     if kind == "iri":
@@ -188,8 +187,8 @@ def _iri(value: str) -> ox.NamedNode:
         iri = text
     elif colon and prefix in SCHEMES:
         iri = f"{ROOT}{prefix}/{local}"
-    elif colon and prefix in KNOWN_PREFIXES:
-        iri = KNOWN_PREFIXES[prefix] + local
+    elif colon and prefix in PREFIXES:
+        iri = PREFIXES[prefix] + local
     else:
         iri = BASE + text
     if not text or re.search(r"[<>\"{}|^`\\\x00-\x20]", iri):
@@ -208,7 +207,7 @@ def _number(value: str, kind: str) -> ox.Literal:
     if not number.is_finite() or re.search(r"[eE_\s]", value) or (kind == "integer" and number != int(number)):
         raise _fault(value, "a whole number" if kind == "integer" else "a number such as 10 or 0.5")
     whole = re.fullmatch(r"[+-]?\d+", value) is not None
-    return ox.Literal(value, datatype=ox.NamedNode(_XSD + ("integer" if whole else "decimal")))
+    return ox.Literal(value, datatype=ox.NamedNode(XSD + ("integer" if whole else "decimal")))
 
 
 def _fault(value: str, allowed: str) -> InputError:

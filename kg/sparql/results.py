@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.errors import Fault, InputError
-from kg.names import BASE, ROOT, SCHEMES
-from kg.sparql.faults import KNOWN_PREFIXES
+from kg.names import BASE, PREFIXES, ROOT, SCHEMES
 from kg.sparql.table import table
 
 FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl")
@@ -113,11 +112,11 @@ def _graph(triples: Iterable[ox.Triple], form: str, columns: int) -> Rendered:
 
 def _predicate_order(triple: ox.Triple) -> tuple[bool, str]:
     # rdf:type first, as people write it.
-    return triple.predicate.value != KNOWN_PREFIXES["rdf"] + "type", triple.predicate.value
+    return triple.predicate.value != PREFIXES["rdf"] + "type", triple.predicate.value
 
 
 def _used(triples: list[ox.Triple]) -> dict[str, str]:
-    known = KNOWN_PREFIXES | {scheme: f"{ROOT}{scheme}/" for scheme in SCHEMES}
+    known = PREFIXES | {scheme: f"{ROOT}{scheme}/" for scheme in SCHEMES}
     iris = {t.value for triple in triples for t in triple if isinstance(t, ox.NamedNode)}
     iris |= {t.object.datatype.value for t in triples if isinstance(t.object, ox.Literal)}
     return {prefix: space for prefix, space in known.items() if any(iri.startswith(space) for iri in iris)}

@@ -9,8 +9,8 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import Fault, InputError
-from kg.names import BASE
-from kg.sparql.faults import KNOWN_PREFIXES, syntax_error
+from kg.names import BASE, PREFIXES
+from kg.sparql.faults import syntax_error
 from kg.sparql.graph import UNREADABLE, Graph, in_memory
 from kg.sparql.results import Found, Rendered, render
 from kg.sparql.tokens import service
@@ -103,7 +103,7 @@ def within(seconds: float, name: str, work: Callable[[], T]) -> T:
 
 def _solutions(store: ox.Store, name: str, query: str) -> Found:
     try:
-        return store.query(query, base_iri=BASE, prefixes=KNOWN_PREFIXES)
+        return store.query(query, base_iri=BASE, prefixes=PREFIXES)
     except SyntaxError as error:
         raise syntax_error(name, query, str(error)) from None
     except RuntimeError as error:

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from kg.answer.text import pad, width, wrap
-from kg.names import compact
-from kg.sparql.faults import KNOWN_PREFIXES
+from kg.names import PREFIXES, XSD, compact
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_NUMBERS = {_XSD + kind for kind in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")}
+_NUMBERS = {XSD + kind for kind in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")}
 _NARROWEST = 8
 _GAP = 2
 
@@ -52,7 +50,7 @@ def short(iri: str) -> str:
     name = compact(iri)
     if name != iri:
         return name
-    for prefix, namespace in KNOWN_PREFIXES.items():
+    for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri

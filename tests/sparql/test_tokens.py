@@ -10,7 +10,8 @@ import pytest
 
 from kg.content import folder
 from kg.errors import InputError
-from kg.sparql.faults import KNOWN_PREFIXES, refuse_unreadable, syntax_error
+from kg.names import PREFIXES
+from kg.sparql.faults import refuse_unreadable, syntax_error
 from kg.sparql.grammar import divergence
 from kg.sparql.tokens import form, place, prefixes, service, tokens, variables
 
@@ -19,7 +20,7 @@ QUERIES = sorted([*folder("queries").rglob("*.rq"), *(folder("rules") / "facts")
 
 def accepted(query: str) -> bool:
     try:
-        ox.Store().query(query, prefixes=KNOWN_PREFIXES, base_iri="http://example.org/")
+        ox.Store().query(query, prefixes=PREFIXES, base_iri="http://example.org/")
     except (SyntaxError, RuntimeError):
         return False
     return True
