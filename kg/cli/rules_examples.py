@@ -135,8 +135,7 @@ def _runs(knowledge: Any) -> Iterator[tuple[tuple[Path, str], Any]]:
 
 def _fired_in(prepared: Any, model: Any) -> set[str]:
     """The names of the rules by which some row of this inference was concluded."""
-    rows = (why for found in model.state.rows.values() for why in found.values())
-    return _names(prepared, {why[0] for why in rows if why is not None})
+    return _names(prepared, model.clauses_used())
 
 
 def _fired_open_in(prepared: Any, model: Any) -> set[str]:

@@ -29,6 +29,12 @@ class Model:
             return [row for row in found if Unknown not in map(type, row)]
         return found
 
+    def clauses_used(self) -> set[int]:
+        """The numbers of the clauses by which certain rows were concluded, of the day or of the profile."""
+        relations = {relation for step in (*self.prepared.day_steps, *self.prepared.steps) for relation in step[0]}
+        reasons = (why for relation in relations for why in self.state.rows[relation].values())
+        return {why[0] for why in reasons if why is not None}
+
     def open_rows(self, relation: str) -> dict[Row, tuple[str, ...]]:
         """The rows that could hold, ANY standing for any value, with the JSON pointers that would settle each."""
         result: dict[Row, int] = {}
