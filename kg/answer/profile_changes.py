@@ -25,7 +25,7 @@ def profile_changes(before: Enterprise, after: Enterprise) -> list[Change]:
     _value(found, "/place", before.place, after.place)
     _value(found, "/subdistrict", before.subdistrict, after.subdistrict)
     for field, one, other in (
-        ("/activities", before.activities, after.activities), ("/sectors", before.sectors, after.sectors),
+        ("/activities", before.activities, after.activities), ("/sectors", before.sector_codes, after.sector_codes),
     ):  # fmt: skip
         _codes(found, field, one, other)
     _holdings(found, "/chemicals", before.chemicals, after.chemicals)

@@ -38,7 +38,7 @@ def said(enterprise: Enterprise, hazards: Collection[str]) -> Said:
     """What a profile asserts, with the `hazards` (codes) that the rules are certain of."""
     own: set[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]] = set()
     for name, codes in (
-        ("activity", enterprise.activities), ("sector", enterprise.sectors), ("facility", enterprise.facilities),
+        ("activity", enterprise.activities), ("sector", enterprise.sector_codes), ("facility", enterprise.facilities),
         ("hazard", hazards),
     ):  # fmt: skip
         own.update((_property(name), ox.NamedNode(expand(code, name))) for code in codes or ())

@@ -65,3 +65,8 @@ class Enterprise(NamedTuple):
     employees: int | None
     blacklisted: bool | None
     had_accident: bool | None
+
+    @property
+    def sector_codes(self) -> tuple[str, ...] | None:
+        """The sectors. Every enterprise is of some: to be of none that has a code is what the code `other` says."""
+        return ("other",) if self.sectors == () else self.sectors

@@ -40,8 +40,7 @@ class Facts:
         self._subdistrict(enterprise.subdistrict)
         for activity in enterprise.activities:
             self._add("activity", IT, activity)
-        # Every enterprise is of some sector: to be of none that has a code is what the code `other` says.
-        self._codes("sector", ("other",) if enterprise.sectors == () else enterprise.sectors, "/sectors")
+        self._codes("sector", enterprise.sector_codes, "/sectors")
         self._codes("facility", enterprise.facilities, "/facilities")
         self._codes("runs-process", enterprise.processes, "/processes")
         self._chemicals(enterprise)

@@ -61,7 +61,7 @@ class _Triples:
             self.add(it, "locatedIn", ox.NamedNode(expand(place)))
         if enterprise.subdistrict:
             self.add(it, "subdistrictName", ox.Literal(enterprise.subdistrict))
-        for name, codes in (("activity", enterprise.activities), ("sector", enterprise.sectors), ("facility", enterprise.facilities)):
+        for name, codes in (("activity", enterprise.activities), ("sector", enterprise.sector_codes), ("facility", enterprise.facilities)):
             for code in codes or ():
                 self.add(it, name, ox.NamedNode(expand(code, name)))
         for process in enterprise.processes or ():
