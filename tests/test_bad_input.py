@@ -103,3 +103,9 @@ def test_an_unknown_obligation_names_the_nearest() -> None:
     outcome = kgquery("explain", "xicheng-2017/99", "-e", str(EXAMPLES / "xicheng-hospital.json"), "--as-of", "2018-06-01")
     assert (outcome.code, outcome.out) == (2, "")
     assert "did you mean xicheng-2017/9" in outcome.err or "did you mean" in outcome.err
+
+
+def test_a_choice_that_is_none_names_the_nearest() -> None:
+    outcome = kgquery("obligations", "-e", "profile.json", "--status", "opne")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "invalid choice: 'opne'" in outcome.err and "did you mean open?" in outcome.err

@@ -64,6 +64,12 @@ class Parser(argparse.ArgumentParser):
             near = nearest_name(name, options)
             if name not in options and near:
                 hint = f"; did you mean {near}?"
+        import re  # only here: a command that is well written need not wait for it
+
+        chosen = re.search(r"invalid choice: '(.*)' \(choose from (.*)\)$", message)
+        if chosen:
+            near = nearest_name(chosen[1], re.findall(r"[\w-]+", chosen[2]), 0.5)
+            hint = f"; did you mean {near}?" if near else ""
         self.exit(EXIT_BAD_INPUT, f"{self.prog}: {message}{hint}\nTry '{self.prog} --help'.\n")
 
 
