@@ -46,7 +46,7 @@ def table_tasks(rows: list[TableTask], year: int | None) -> tuple[list[Task], li
         words = re.sub("《[^》]*》", "", content.folded)
         tasks.append(
             Task(
-                section, section_title, row.number or 0, 1, row.title, clause, row.first, row.last,
+                section, section_title, row.number or 0, 1, _heading(row.title), clause, row.first, row.last,
                 citations=distinct(citations), activities=activities_in(words), hazards=hazards_in(words),
                 provisions=[replace(asks, start=row.first, end=row.last) for asks in provisions_in(content, 0, len(content.text))],
             )
@@ -65,6 +65,11 @@ def number_parts(tasks: list[Task]) -> None:
 def _section(words: str) -> tuple[str, str]:
     found = re.match(r"\s*(（?[一二三四五六七八九十]{1,3}）?)[、.]?\s*(.*)", re.sub(r"\s+", "", words))
     return (found[1], found[2].rstrip("。")) if found and found[2] else ("", re.sub(r"\s+", "", words))
+
+
+def _heading(words: str) -> str:
+    """The title of a row whose cell goes on behind its heading: the first sentence, as in prose."""
+    return words.split("。", 1)[0] or words
 
 
 def restated(prose: list[Task], rows: list[Task]) -> list[AnnexStatement] | None:

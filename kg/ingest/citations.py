@@ -16,9 +16,13 @@ from kg.ingest.model import Citation, Misread
 # Folding turns 〔 〕 [ ] and the like into （ ）, so one pattern reads every print of a document number.
 _NUMBER = r"[\u4e00-\u9fff]{1,14}（(?:19|20)\d\d）+第?\d{1,5}）?号(?:文)?"
 _DECREE = r"[\u4e00-\u9fff]{2,24}令(?:（[^（）]{0,12}）)?第?\d{1,4}号"
-_STANDARD = r"(?:GB|GB/T|GBZ|AQ|AQ/T|SH|SY|DB\d{0,2}|HG|JT/T|GA|TSG)(?:/T)?\s?[A-Z]{0,3}\d{2,6}(?:\.\d+)?-(?:19|20)?\d\d"
+# A standard of any trade (HJ1235-2021, SL310-2019, T/CAQI12-2020) names its year in full; the usual ones also in two digits.
+_STANDARD = (
+    r"(?:(?:GB|GB/T|GBZ|AQ|AQ/T|SH|SY|DB\d{0,2}|HG|JT/T|GA|TSG)(?:/T)?\s?[A-Z]{0,3}\d{2,6}(?:\.\d+)?-(?:19|20)?\d\d"
+    r"|(?<![A-Za-z/])(?:T/)?[A-Z]{2,5}\d{0,2}(?:/[TZ])?\s?\d{1,6}(?:\.\d+)?-(?:19|20)\d\d)(?!\d)"
+)
 _ANY_NUMBER = re.compile(rf"{_NUMBER}|{_DECREE}|{_STANDARD}")
-_AFTER_TITLE = re.compile(rf"（(?P<number>{_NUMBER}|{_DECREE}|{_STANDARD})）?")
+_AFTER_TITLE = re.compile(rf"\n?（(?P<number>{_NUMBER}|{_DECREE}|{_STANDARD})）?")
 _LONGEST_TITLE = 300
 # What a basis may be that stands in no brackets: …第十四个五年规划纲要.
 _KIND = r"(?:纲要|规划|条例|办法|规定|决定|意见|通知|方案|计划|导则|细则|大纲|(?<![依守合执])法)"

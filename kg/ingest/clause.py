@@ -56,6 +56,10 @@ _OBJECT_VERBS = re.compile(
 _AFTER_AN_EVENT = re.compile(r"[\u4e00-\u9fff）”](?<!最|之|今|此)后(?:\d+.{1,4}内)?(?:及时|立即|同步|全面)?(?:完成|实施|推进|启动|开展|落实)。?$")
 _DOES = re.compile(r"(?:具体|主要|统筹|牵头|组织)*(?:负责|牵头|承担|配合|协助)")
 _RUNS_ON = re.compile(r"(?:并|且)(?:建立|形成|纳入|巩固|总结|验收|报送|报告|通过|达到|实现|投入|组织验收)[^由]{0,30}")
+# 负责汇总有关情况: what is gathered is that of the whole work.
+_ITS_STATE = re.compile(r"(?:有关|相关|具体|各项?|上述|以上|工作|进展|落实|完成)*(?:情况|信息|材料|资料|数据)(?:报送|上报)?")
+# Not inside 工业和信息化, 住房和城乡建设 ….
+_PARTS = (re.compile("、"), re.compile("、|以及|(?<!工业|经济|文化|发展|住房|资源|林业|粮食|保障)[和及与]"))
 _JOINS = re.compile(r"(?:并|及时)?(?:会同|联合(?=[市区省县州旗国各有相]))")
 # 市教育局/市公安局
 _SLASH = re.compile(r"(?<=[\u4e00-\u9fff）])[/|](?=[\u4e00-\u9fff])")
@@ -274,7 +278,7 @@ def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
     inner = _object(reading, *rest)
     if inner and duty.role == AGGREGATE and "汇总" in inner:
         inner = re.sub(r"^.*汇总(?:上报|报送|整理|工作)*", "", inner) or None
-    if duty.role == AGGREGATE and reading.folded[slice(*rest)].startswith(("并", "后")):
+    if duty.role == AGGREGATE and (reading.folded[slice(*rest)].startswith(("并", "后")) or _ITS_STATE.fullmatch(inner or "")):
         inner = None  # 负责汇总并推送…: what is then done with it
     gathers = _AND_GATHERS.fullmatch(inner) if inner and duty.role != AGGREGATE else None
     if gathers:
@@ -298,19 +302,32 @@ def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
             reading.carried = None
         scope = "/".join(part for part in (reading.outer, inner or reading.carried) if part) or None
         reading.scoped = 0
-    for body in reading.waiting:
-        _add(reading, body, body.noted_role or duty.role, scope)
+    bodies = [*reading.waiting, *(_moved(body, first) for body in duty.bodies)]
+    for body, part in zip(bodies, _parts_apart(scope, outer or inner, len(bodies), duty), strict=True):
+        _add(reading, body, body.noted_role or duty.role, part)
     reading.waiting.clear()
-    for body in duty.bodies:
-        _add(reading, _moved(body, first), body.noted_role or duty.role, scope)
     for body in duty.partners:
         _add(reading, _moved(body, first), COORDINATE, scope)
     if gathers:
         # 国务院办公厅牵头并负责汇总
         for body in duty.bodies:
-            _add(reading, _moved(body, first), AGGREGATE, gathers["what"] or None)
+            what = gathers["what"]
+            _add(reading, _moved(body, first), AGGREGATE, None if _ITS_STATE.fullmatch(what) else what or None)
     reading.has_lead = reading.has_lead or duty.role == LEAD
     reading.runs_on = False
+
+
+def _parts_apart(scope: str | None, listed: str | None, count: int, duty: DutyPhrase) -> list[str | None]:
+    """The scope of each of `count` bodies: its own part of `listed` when they bear as many parts 分别, else the whole."""
+    whole: list[str | None] = [scope] * count
+    if not duty.respectively or duty.partners or not scope or not listed or count < 2:
+        return whole
+    for divider in _PARTS:
+        parts = divider.split(listed)
+        if len(parts) == count and all(len(part) > 1 for part in parts) and not re.search("[（）《》]", listed):
+            return ["/".join(part if words == listed else words for words in scope.split("/")) for part in parts]
+    return whole
+    return whole
 
 
 def _object(reading: _Reading, first: int, last: int) -> str | None:

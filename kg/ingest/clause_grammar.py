@@ -86,6 +86,7 @@ class DutyPhrase:
     partners: tuple[Body, ...] = ()
     rest: tuple[int, int] = (0, 0)
     verbless: bool = False  # 甲局会同乙局, with no verb to say in which role
+    respectively: bool = False  # 学校、医院由甲局、乙局分别负责
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,9 @@ def duty(phrase: str) -> DutyPhrase | None:
             role = found["role"]
             if role == RESPONSIBLE and _GATHERS.search(phrase[slice(*found["rest"])]):
                 role = AGGREGATE
-            return DutyPhrase(bodies, role, found.get("scope"), partners, found["rest"])
+            scope = found.get("scope")
+            apart = "分别" in phrase[bodies[-1].last : found["rest"][0]] or (scope is not None and phrase.endswith("分别", *scope))
+            return DutyPhrase(bodies, role, scope, partners, found["rest"], respectively=apart)
     found = _read(_with_partners_alone(), phrase)
     if found is not None:
         bodies, partners = _names(found["bodies"], phrase), _names(found["partners"], phrase)

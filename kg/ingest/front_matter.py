@@ -22,7 +22,10 @@ _PRINTED = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:印发|发布)"
 _RUN = re.compile(rf"(?P<from>[^，。；\n（）]{{2,30}}?)(?:开始|起)，?(?:至|到)(?P<to>{POINT})(?:底|末)?(?:结束|为?止|，|。|分)")
 
 _IN_FORCE = re.compile(rf"自(?P<from>{POINT})起(?:施行|实施|执行|生效)，(?:有效期|执行|实施|试行)?(?:至|到)(?P<to>{POINT})")
-
+# 本方案实施期限为2022年6月至2025年12月
+_TERM = re.compile(
+    rf"(?:实施|执行|行动|整治|治理|工作|规划|活动|开展|总体)(?:期限|期|时间|时限|周期|年限)(?:为|是|：|自|从)+(?P<from>(?>{POINT}))(?:起|开始)?{BETWEEN}(?P<to>{POINT})(?!{BEFORE})"
+)
 # A stretch of time or a whole month, but no deadline (2019年11月1日前).
 _PERIOD = rf"(?>(?P<start>{POINT})(?:{BETWEEN}(?P<end>{POINT}))?)(?!{BEFORE}|[底末]|{BETWEEN}|[\d年月日])"
 
@@ -114,7 +117,9 @@ def _notice(lines: list[str]) -> tuple[str | None, int]:
         for count in (1, 2, 3, 4):
             joined = "".join(lines[at : at + count])
             whole = _is_title(joined) and not re.search("关于(?:印发|转发|发布|下发)", joined)
-            if whole or re.search("[，。《]", "".join(lines[at + 1 : at + count])):
+            # A title in 《》 may begin the line behind 关于印发; elsewhere 《 shows that the title is over.
+            begins = re.search("关于(?:印发|转发|发布|下发)$", lines[at]) is not None
+            if whole or re.search("[，。《]", "".join(lines[at + 1 : at + count])[1 if begins else 0 :]):
                 break
             ends = re.match(r"[^。]{0,30}?关于.{2,150}?的(?:通知|意见|决定|通告|公告|批复|函)(?![\u4e00-\u9fff])", fold(joined))
             if ends:
@@ -133,6 +138,7 @@ def _is_title(words: str) -> bool:
     bare = re.sub(r"（[^（）]*）$", "", fold(words))
     return (
         re.search(rf"{_KIND}$", bare) is not None
+        and bare.count("《") == bare.count("》")
         and len(bare) >= 6
         and re.search(r"[，。；：！]|^附件|抄送|的通知$", bare) is None
         and re.match(r"[一二三四五六七八九十]{1,2}、|（", bare) is None
@@ -291,6 +297,13 @@ def _period(
         dates = _overall(in_title[1], year)
         if dates and dates[0] and dates[1]:
             return dates
+    stated = [(0, outline.front_end), *((item.start, item.end) for item in outline.items if item.level == 1 and item.part == 0)]
+    for first, last in stated:
+        term = _TERM.search(flow.folded, first, min(last, first + 3000))
+        if term:
+            opens, closes = Calendar(year).span(term["from"]), Calendar(year).span(term["to"])
+            if opens and closes and opens[0] <= closes[1]:
+                return opens[0].isoformat(), closes[1].isoformat()
     for item in outline.items:
         if item.level == 1 and _TIMETABLE.search(item.title):
             found = _RUN.search(flow.folded, item.title_end, min(item.end, item.title_end + 300))

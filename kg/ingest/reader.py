@@ -70,8 +70,13 @@ def _from_tables(
         found, odd = annexes.table_tasks(task_rows(table), year)
         around = outline.around(table.flow_position)
         for task in found:
-            if not task.section and not task.section_title and around is not None:
+            if around is None:
+                continue
+            if not task.section and not task.section_title:
                 task.section, task.section_title = around.section(), around.section_title()
+            elif task.section.startswith("（") and (chapter := around.ancestor(1)) is not None:
+                # A group （一） of a table inside a chapter is a section of that chapter.
+                task.section = chapter.label + task.section
         tasks += found
         misread += odd
     annexes.number_parts(tasks)

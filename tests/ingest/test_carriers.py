@@ -139,6 +139,16 @@ def test_a_drawn_cell_that_covers_two_rows() -> None:
     assert [(task.number, [item.agency for item in task.assignments]) for task in document.tasks] == [(1, ["市住建局"]), (2, ["市住建局"])]
 
 
+def test_groups_of_a_table_inside_a_chapter_are_its_sections() -> None:
+    rows = "序号\t任务\t责任单位\n（一）管道\n1\t排查管道。建立台账，限期整改\t市住建局\n（二）气瓶\n2\t整治气瓶\t市市场监管局\n"
+    inside = read_document(f"{HEAD}一、总体要求\n坚持问题导向。\n二、重点任务\n{rows}三、保障措施\n加强领导。\n")
+    assert [(task.section, task.section_title, task.number, task.title) for task in inside.tasks] == [
+        ("二（一）", "管道", 1, "排查管道"), ("二（二）", "气瓶", 2, "整治气瓶"),
+    ]  # fmt: skip
+    annexed = read_document(f"{HEAD}一、总体要求\n坚持问题导向。\n附件\n任务分工表\n{rows}")
+    assert [task.section for task in annexed.tasks] == ["（一）", "（二）"]
+
+
 def test_words_behind_a_table_of_blanks_are_no_row() -> None:
     document = read_document(f"{HEAD}附件\n{TABLES['blanks']}\n主办：市住建局    督办：市政府办公室\n抄送：市委各部门。\n")
     assert _said(document) == SAID

@@ -135,3 +135,32 @@ def test_a_period_that_a_sentence_states(words: str, period: tuple[str, str]) ->
 def test_a_period_of_validity() -> None:
     document = read_document("青山市数据安全行动方案（2026—2028年）\n一、任务\n1.排查。（市网信办负责）\n本方案自2026年3月1日起施行，有效期至2028年12月31日。\n")
     assert document.period == ("2026-03-01", "2028-12-31")
+
+
+@pytest.mark.parametrize(
+    ("place", "period"),
+    [
+        ("本方案实施期限为2022年6月至2025年12月。\n一、任务\n", ("2022-06-01", "2025-12-31")),
+        ("一、总体要求\n整治时间：2022年6月15日至12月。\n二、任务\n", ("2022-06-15", "2022-12-31")),
+        ("一、任务\n（一）摸底阶段\n工作时间为2022年6月至7月。\n（二）整改\n", (None, None)),
+    ],
+)
+def test_a_term_that_the_plan_sets_itself(place: str, period: tuple[str | None, str | None]) -> None:
+    document = read_document(f"青山市排污口整治方案\n青山市人民政府办公室\n2022年6月10日\n{place}1.排查。（市生态环境局负责）\n")
+    assert document.period == period
+
+
+def test_a_title_in_brackets_that_is_wrapped() -> None:
+    document = read_document(
+        "青山市人民政府办公室关于印发\n《青山市安全生产专项整治三年行动\n实施方案（2020年5月—2022年12月）》的通知\n青政办发〔2020〕33号\n各区人民政府：\n"
+        "青山市人民政府办公室\n2020年5月28日\n青山市安全生产专项整治三年行动实施方案\n（2020年5月—2022年12月）\n一、任务\n1.排查。（市应急局负责）\n"
+    )
+    assert document.title == "青山市安全生产专项整治三年行动实施方案（2020年5月—2022年12月）"
+    assert document.notice_title == "青山市人民政府办公室关于印发《青山市安全生产专项整治三年行动实施方案（2020年5月—2022年12月）》的通知"
+    assert document.period == ("2020-05-01", "2022-12-31")
+
+
+@pytest.mark.parametrize("number", ["HJ1235-2021", "SL310-2019", "GB18218-2018", "DB42/T1234-2019", "T/CAQI12-2020", "GBT 13223-2011"])
+def test_a_standard_of_any_trade_behind_its_title(number: str) -> None:
+    document = read_document(f"青山市整治方案\n一、任务\n1.排查。企业要执行《排污口命名规则》\n（{number}）的要求。（市水利局负责）\n")
+    assert [(item.title, item.number) for item in document.tasks[0].citations] == [("排污口命名规则", number.replace(" ", ""))]
