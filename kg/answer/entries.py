@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from kg.answer.caveats import notes
 from kg.answer.labels import Labels, generic_name, name_at
 from kg.answer.sentences import Sentences
 from kg.answer.texts import Texts
+from kg.engine import Model
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise
 from kg.profile.facts import IT
@@ -24,7 +26,8 @@ _ROLES = {"lead": 0, "responsible": 1, "coordinate": 2, "aggregate": 3, "duty_ho
 class Made(NamedTuple):
     """An obligation without what depends on the enterprise.
 
-    In the lines `named` of `because` something stands in for its name; `body` is what `Shown.bearer` wants.
+    In the lines `named` of `because` something stands in for its name; `body` is what `Shown.bearer` wants; `to` are the
+    functions and levels of the bodies that are to receive what is owed.
     """
 
     entry: dict[str, Any]
@@ -32,6 +35,7 @@ class Made(NamedTuple):
     named: tuple[int, ...]
     order: tuple[Any, ...]
     body: tuple[str, str, str]
+    to: tuple[tuple[str, str], ...]
 
 
 class Entries:
@@ -70,7 +74,8 @@ class Entries:
             entry["notes"] = became
         lines = sentences.because(shapes, row, why[1:])
         named = tuple(at for at, line in enumerate(lines) if _NAME in line)
-        return Made(entry, lines, named, self.order(row, entry["id"]), (body, document, said.get("name", "")))
+        return Made(entry, lines, named, self.order(row, entry["id"]), (body, document, said.get("name", "")),
+                    tuple(said.get("to", ())))  # fmt: skip
 
     def order(self, row: Row, identity: str) -> tuple[Any, ...]:
         """The place of an obligation in a list: by duty, role, the order in which the text names the bodies."""
@@ -81,14 +86,15 @@ class Entries:
 class Shown:
     """The obligations of one enterprise on one day.
 
-    `own` are the labels of the values that mean something in its profile only (units, holdings, itself).
+    `model` is what the rules conclude of it, and `own` are the labels of the values that mean something in its profile only (units, holdings, itself).
     """
 
-    def __init__(self, entries: Entries, enterprise: Enterprise, own: dict[str, str]) -> None:
+    def __init__(self, entries: Entries, enterprise: Enterprise, own: dict[str, str], model: Model) -> None:
         self.entries = entries
         self.catalogue = entries.catalogue
         self.as_of = entries.as_of
         self.enterprise = enterprise
+        self.model = model
         self.own = own
         self.others = frozenset(own) - {IT}
         self.labels = Labels(entries.knowledge, own, entries.as_of)
@@ -106,7 +112,17 @@ class Shown:
         for at in made.named:
             because[at] = because[at].replace(_NAME, self.enterprise.name)
         entry["bearer"] = self.bearers.get(made.body) or self.bearer(*made.body)
+        if made.to:
+            entry["to"] = [self.bearer(body, "") for wanted in made.to for body in self.regulators.get(wanted, ())]
         return made.order, entry
+
+    @cached_property
+    def regulators(self) -> dict[tuple[str, str], list[str]]:
+        """The bodies for a function at a level where the enterprise lies."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for _, function, level, body in self.model.rows("regulator"):
+            found.setdefault((function, level), []).append(body)
+        return found
 
     def has_own(self, row: Row, why: Row) -> bool:
         """Whether a conclusion or a premise of it holds a value that means something in this profile only."""

@@ -9,14 +9,14 @@ from typing import Any
 from kg.answer import deadlines
 from kg.answer.deadlines import deadlines_text
 from kg.answer.obligations import Answer
-from kg.answer.table import source_text
+from kg.answer.table import recipients, source_text
 from kg.names import BASE, NS, ROOT, expand
 from kg.turtle import iri_part as iri
 from kg.turtle import literal
 
 COLUMNS = (
     "id", "status", "modality", "certainty", "role", "bearer_id", "bearer_kind", "bearer", "full_name", "name_as_of",
-    "duty", "title", "action", "scope", "deadlines", "document", "section", "number", "rule",
+    "duty", "title", "action", "scope", "to", "deadlines", "document", "section", "number", "rule",
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def flat(entry: dict[str, Any]) -> dict[str, Any]:
         **{k: entry[k] for k in ("id", "status", "modality", "certainty", "role", "scope", "rule")},
         "bearer_id": bearer["id"], "bearer_kind": bearer["kind"], "bearer": bearer["name"],
         "full_name": bearer["full_name"], "name_as_of": bearer["name_as_of"],
-        "duty": duty["id"], "title": duty["title"], "action": entry.get("action_zh"), "deadlines": limits,
+        "duty": duty["id"], "title": duty["title"], "action": entry.get("action_zh"), "to": recipients(entry) or None, "deadlines": limits,
         "document": source["document"], "section": source["section"], "number": source["number"],
     }  # fmt: skip
 
@@ -107,6 +107,7 @@ def as_turtle(answer: Answer) -> str:
             f"kg:bearerName {literal(bearer['name'])}@zh",
             f"kg:bearerNameAsOf {literal(bearer['name_as_of'])}@zh",
         ]
+        statements += [f"kg:owedTo <{iri(body['id'])}>" for body in entry.get("to", ())]
         if entry["scope"]:
             statements.append(f"kg:scopePhrase {literal(entry['scope'])}")
         for deadline in entry["deadlines"]:

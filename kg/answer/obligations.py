@@ -62,7 +62,7 @@ def answer(
     facts = Facts(enterprise, as_of)
     model = knowledge.prepared.infer(facts.rows, facts.open_rows)
     entries: Entries = knowledge.remember(f"entries {as_of}", lambda: Entries(knowledge, as_of))
-    shown = Shown(entries, enterprise, facts.labels)
+    shown = Shown(entries, enterprise, facts.labels, model)
     # A statute's provision is concluded only while it is in force: without a status of a task it has that of its own deadline.
     status_of: dict[str, str] = {row[0]: row[1] for row in model.rows("status")}
     succeeded = set(model.rows("succeeded"))
@@ -112,7 +112,7 @@ def _open_questions(
         if key in found:
             continue
         if pointers not in asked:
-            asked[pointers] = [{"pointer": p, "question": _question(catalogue, facts, p)} for p in pointers]
+            asked[pointers] = [_need(catalogue, facts, p) for p in pointers]
         document = catalogue["tasks"].get(duty, {}).get("document", "")
         entry: dict[str, Any] = {
             "duty": texts.duty(duty), "bearer": shown.bearer(body, document, said.get("name", "")), "needs": asked[pointers],
@@ -123,6 +123,6 @@ def _open_questions(
     return [found[key] for key in sorted(found)]
 
 
-def _question(catalogue: dict[str, Any], facts: Facts, pointer: str) -> str:
-    pair = catalogue["questions"].get(facts.questions.get(pointer, ""))
-    return pair[0] if pair else pointer
+def _need(catalogue: dict[str, Any], facts: Facts, pointer: str) -> dict[str, str]:
+    chinese, english = catalogue["questions"].get(facts.questions.get(pointer, ""), (pointer, pointer))
+    return {"pointer": pointer, "question": chinese, "question_en": english}

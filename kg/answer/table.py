@@ -13,12 +13,12 @@ from kg.answer.text import pad, width, wrap
 _WORDS = {
     "zh": {
         "none": "没有符合条件的义务。", "count": "共{n}项义务，涉及{b}个承担者", "questions": "尚不确定（补充以下信息后可以判断）",
-        "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "event_is": "情形：",
+        "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "event_is": "情形：", "to": "向",
     },
     "en": {
         "none": "No obligation fits.", "count": "{n} obligations of {b} bearers", "questions": "Open (these would settle it)",
         "affects": "bears on {n}: ", "more": " and {n} in all", "own": "the enterprise itself", "now": "now", "derived": "derived",
-        "event_is": "when: ",
+        "event_is": "when: ", "to": "to ",
     },
 }  # fmt: skip
 
@@ -42,7 +42,7 @@ def table(answer: Answer, columns: int = 80, lang: str = "zh") -> str:
         for entry in entries:
             lines += _entry(entry, columns, labels, words, lang)
     if answer.open_questions:
-        lines += ["", words["questions"], *_questions(answer.open_questions, columns, words)]
+        lines += ["", words["questions"], *_questions(answer.open_questions, columns, words, lang)]
     return "\n".join(lines) + "\n"
 
 
@@ -70,13 +70,19 @@ def _entry(
     event = entry.get(f"event_{lang}") or entry.get("event_zh")
     where = source_text(entry)
     details = [
-        deadlines_text(entry["deadlines"], deadlines.WORDS[lang]), where, *([words["event_is"] + event] if event else []), entry["id"],
+        deadlines_text(entry["deadlines"], deadlines.WORDS[lang]),
+        words["to"] + recipients(entry) if entry.get("to") else "", where, *([words["event_is"] + event] if event else []), entry["id"],
     ]  # fmt: skip
     indent = " " * (2 + width(head))
     room = max(20, columns - len(indent))
     first, *rest = wrap(title, room)
     lines = ["  " + head + first, *(indent + line for line in rest)]
     return lines + [indent + line for line in wrap(" · ".join(filter(None, details)), room)]
+
+
+def recipients(entry: dict[str, Any]) -> str:
+    """The bodies that receive what is owed, as they are called on the day; empty where the text names none."""
+    return "、".join(dict.fromkeys(body["name_as_of"] for body in entry.get("to", ())))
 
 
 def source_text(entry: dict[str, Any]) -> str:
@@ -88,12 +94,12 @@ def source_text(entry: dict[str, Any]) -> str:
     return f"{source['document']} {source['section'] or ''}{number}"
 
 
-def _questions(questions: list[dict[str, Any]], columns: int, words: dict[str, str]) -> list[str]:
+def _questions(questions: list[dict[str, Any]], columns: int, words: dict[str, str], lang: str) -> list[str]:
     by_need: dict[tuple[str, str], list[str]] = {}
     for entry in questions:
         for need in entry["needs"]:
-            title = entry.get("action_zh") or entry["duty"]["title"]
-            by_need.setdefault((need["pointer"], need["question"]), []).append(title)
+            title = entry.get(f"action_{lang}") or entry.get("action_zh") or entry["duty"]["title"]
+            by_need.setdefault((need["pointer"], need["question_en" if lang == "en" else "question"]), []).append(title)
     lines = []
     for (pointer, question), titles in by_need.items():
         lines += [("  " if n else "? ") + line for n, line in enumerate(wrap(f"{question} {pointer}", columns - 2))]

@@ -107,7 +107,7 @@ def _statements(store: ox.Store) -> dict[str, dict[str, Any]]:
         OPTIONAL { ?id kg:action ?action_en FILTER(lang(?action_en) = "en") }
         OPTIONAL { ?id kg:onEvent ?event_zh FILTER(lang(?event_zh) = "zh") }
         OPTIONAL { ?id kg:onEvent ?event_en FILTER(lang(?event_en) = "en") } }""")  # fmt: skip
-    statutory = _rows(store, """SELECT ?id ?action_zh ?action_en ?event_zh ?event_en ?interval ?interval_kind ?to_function ?to_level
+    statutory = _rows(store, """SELECT ?id ?action_zh ?action_en ?event_zh ?event_en ?interval ?interval_kind
             ?deadline ?deadline_to WHERE {
         ?id a ?kind . VALUES ?kind { kg:StatutoryDuty kg:StatutoryCharge }
         OPTIONAL { ?id kg:action ?action_zh FILTER(lang(?action_zh) = "zh") }
@@ -115,9 +115,13 @@ def _statements(store: ox.Store) -> dict[str, dict[str, Any]]:
         OPTIONAL { ?id kg:onEvent ?event_zh FILTER(lang(?event_zh) = "zh") }
         OPTIONAL { ?id kg:onEvent ?event_en FILTER(lang(?event_en) = "en") }
         OPTIONAL { ?id kg:interval ?interval } OPTIONAL { ?id kg:intervalKind ?interval_kind }
-        OPTIONAL { ?id kg:deadlineTo ?deadline_to } OPTIONAL { ?id kg:toFunction ?to_function }
-        OPTIONAL { ?id kg:toLevel ?to_level } OPTIONAL { ?id kg:deadlineKind ?deadline } }""")  # fmt: skip
-    return _keyed(named) | _keyed(read) | _keyed(statutory)
+        OPTIONAL { ?id kg:deadlineTo ?deadline_to } OPTIONAL { ?id kg:deadlineKind ?deadline } }""")  # fmt: skip
+    found = _keyed(named) | _keyed(read) | _keyed(statutory)
+    # One file may go to the bodies for several functions, or to those of one function at several levels.
+    for row in _rows(store, """SELECT DISTINCT ?id ?function ?level WHERE {
+            ?id a kg:StatutoryDuty ; kg:toFunction ?function ; kg:toLevel ?level } ORDER BY ?id ?function ?level"""):
+        found[row["id"]].setdefault("to", []).append((row["function"], row["level"]))
+    return found
 
 
 def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
