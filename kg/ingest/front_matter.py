@@ -309,9 +309,9 @@ def _period(
             found = _RUN.search(flow.folded, item.title_end, min(item.end, item.title_end + 300))
             if found:
                 start = issued if re.search(r"即日|印发|发布", found["from"]) else _first_day(found["from"], year)
-                last = Calendar(year).span(found["to"])
-                if start and last:
-                    return start, last[1].isoformat()
+                closing = Calendar(year).span(found["to"])
+                if start and closing:
+                    return start, closing[1].isoformat()
     starts = [phase.start for phase in phases if phase.start]
     ends = [phase.end for phase in phases if phase.end]
     if ends:

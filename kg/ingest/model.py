@@ -174,16 +174,6 @@ class AnnexStatement:
 
 
 @dataclass(slots=True)
-class Oddity:
-    """Something printed in the source that cannot be right as it stands, found mechanically."""
-
-    task: str | None
-    as_printed: str
-    comment_zh: str
-    comment_en: str
-
-
-@dataclass(slots=True)
 class Document:
     """Everything read from one text."""
 

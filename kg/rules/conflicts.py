@@ -28,13 +28,6 @@ _AGAINST = {
 }
 
 
-def go_against(one: Conclusion, other: Conclusion) -> bool:
-    """Whether both conclusions cannot stand for some same arguments."""
-    if not may_meet(one.atom, other.atom):
-        return False
-    return _opposed((one.modality or "", one.negated), (other.modality or "", other.negated))
-
-
 def _opposed(one: _Kind, other: _Kind) -> bool:
     return frozenset({one, other}) in _AGAINST
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyparsing as pp
 
+from kg.dates import is_date
 from kg.errors import Fault
 from kg.rules import words
 from kg.rules.bounds import MAX_CHOICES, MAX_DIGITS, MAX_NESTING
@@ -188,7 +189,7 @@ class Expressions:
         elif words.is_number(text):
             term = Constant(self._number(text, start), place)
         else:
-            if words.looks_like_date(text) and not words.is_date(text):
+            if words.looks_like_date(text) and not is_date(text):
                 raise self._fault(
                     "R006", start, end, f"{text} is not a day of the calendar", "YYYY-MM-DD, or quoted text"
                 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyparsing as pp
 
+from kg.dates import is_date
 from kg.rules import words
 from kg.rules.expressions import NOT_RESERVED, Expressions, keyword
 from kg.rules.program import (
@@ -105,7 +106,7 @@ class Grammar(Expressions):
         return Override(rule, ground, self._place(at, at + len(rule)))
 
     def _date(self, text: str, at: int) -> str:
-        if not words.is_date(text):
+        if not is_date(text):
             raise self._fault("R006", at, at + len(text), f"{text} is not a day of the calendar", "YYYY-MM-DD")
         return text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from kg.dates import is_date
 from kg.errors import Fault
 from kg.rules import words
 from kg.rules.bounds import MAX_DIGITS
@@ -39,7 +40,7 @@ def cells(source: Source, text: str, row: Piece) -> tuple[list[Constant], Fault 
             return constants, source.fault(
                 "R007", begin, stop, "this number is too long", f"at most {MAX_DIGITS} digits"
             )
-        if words.looks_like_date(word) and not words.is_date(word):
+        if words.looks_like_date(word) and not is_date(word):
             return constants, source.fault("R006", begin, stop, f"{word} is not a day of the calendar", "YYYY-MM-DD")
         constants.append(Constant(_value(word), place))
         at = match.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from kg.dates import is_date
 from kg.numbers import decimal
 from kg.rules import words
 from kg.rules.program import (
@@ -44,7 +45,7 @@ def value_text(value: Value) -> str:
         return f"({text.replace('/', ' / ')})" if "/" in text else text  # a fraction without end is written as a division
     plain = words.is_word(value) and value not in words.RESERVED and not words.is_number(value)
     if plain and words.looks_like_date(value):
-        plain = words.is_date(value)
+        plain = is_date(value)
     return value if plain else words.quoted(value)
 
 

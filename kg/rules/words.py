@@ -10,7 +10,6 @@ RESERVED = frozenset({"and", "or", "not", "either", "over", "within", "if", "unl
 MODALITIES = ("obligation", "prohibition", "permission")
 GROUNDS = ("specialis", "superior", "posterior")
 AGGREGATES = ("sum", "count", "min", "max")
-COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 1, "months": 1, "year": 12, "years": 12}
 
 # A bare word: Chinese or ASCII letters and digits first, then also the signs that ids and document numbers carry.
@@ -25,19 +24,6 @@ STRING = r'"(?:[^"\\\n]++|\\[^\n])*+"|“[^”\n]*”'
 is_word = re.compile(WORD).fullmatch
 is_number = re.compile(r"[0-9]+(?:\.[0-9]+)?").fullmatch
 looks_like_date = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
-
-
-def is_date(text: str) -> bool:
-    """Whether the text is a day of the calendar, written as ISO 8601 has it (2018-08-31)."""
-    import datetime
-
-    if not looks_like_date(text):
-        return False
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}

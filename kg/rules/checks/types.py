@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from kg.dates import is_date
 from kg.rules import walk
 from kg.rules.checks.names import VALUE_TYPES
 from kg.rules.checks.report import Report, a
@@ -21,7 +22,6 @@ from kg.rules.program import (
     Value,
     Variable,
 )
-from kg.rules.words import is_date
 
 _ORDERED = ("Number", "Date", "Text")
 
