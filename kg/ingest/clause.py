@@ -16,7 +16,7 @@ from kg.ingest import clause_grammar, deadline_grammar
 from kg.ingest.clause_grammar import Body, DutyPhrase
 from kg.ingest.dates import Calendar
 from kg.ingest.glyphs import fold
-from kg.ingest.labels import LABEL, label_kind
+from kg.ingest.labels import LABEL, label_kind, with_signs_for_blanks
 from kg.ingest.labels import ROLES as _ROLES
 from kg.ingest.model import (
     AGGREGATE,
@@ -92,6 +92,7 @@ def parse_clause(text: str, year: int | None = None, lines_divide: bool = False)
     a line break ends a phrase, as between labelled lines, and is no wrap. Never raises for odd input: what is not
     understood is in `unparsed`.
     """
+    text = with_signs_for_blanks(text)
     words = bare_words(text)
     clause = Clause(words)
     if len(words) > LONGEST_CLAUSE:

@@ -298,8 +298,8 @@ def _period(
         if dates and dates[0] and dates[1]:
             return dates
     stated = [(0, outline.front_end), *((item.start, item.end) for item in outline.items if item.level == 1 and item.part == 0)]
-    for first, last in stated:
-        term = _TERM.search(flow.folded, first, min(last, first + 3000))
+    for begin, end in stated:
+        term = _TERM.search(flow.folded, begin, min(end, begin + 3000))
         if term:
             opens, closes = Calendar(year).span(term["from"]), Calendar(year).span(term["to"])
             if opens and closes and opens[0] <= closes[1]:

@@ -23,7 +23,7 @@ LABELS = {
     LEAD: rf"(?:共同|总)?(?:牵头|主办|主责|第一责任|主要责任|首要责任)(?:（(?:责任|负责|主办)）)?(?:责任|负责|落实|实施)?{_ORGAN}(?:[和及、]责任{_ORGAN})?|(?:总?牵头|主办)",
     COORDINATE: rf"(?:主要)?(?:配合|协办|参与|参加|协同|协助|支持|联办|会办|协作|协调)(?:责任|落实|实施)?{_ORGAN}|配合|协办|参与",
     AGGREGATE: rf"汇总{_ORGAN}",
-    RESPONSIBLE: rf"{_LEVEL}(?:责任|落实|实施|承办|负责|承担|执行|完成|建设|主管|分工|工作|监管|整改|组织)(?:（(?:牵头|配合)）)?(?:落实|负责|实施)?{_ORGAN}|(?:责任|任务|职责|工作)分工",
+    RESPONSIBLE: rf"{_LEVEL}(?:责任|落实|实施|承办|负责|承担|执行|完成|建设|主管|分工|工作|监管|整改|组织)(?:（(?:牵头|配合)）)?(?:落实|负责|实施)?{_ORGAN}|(?:责任|任务|职责|工作)分工|(?<![\u4e00-\u9fff）])责任(?=：)",
     "deadline": r"(?:计划|拟|预计)?(?:完成|办结|整改|实施|推进|工作|落实|达标|任务|截止|起止|整治|办理|建设|目标)?(?:时限|时间节点|时间|期限|日期|年限|进度|时序进度)(?:要求|安排|进度|节点)?",
     "ignored": r"(?:第一|直接|主要)?责任(?:人|领导)|(?:牵头|分管|包保|包抓|市级|区级|县级|主管|挂牌|督办|联系|责任)领导|联系人(?:及电话)?|联系电话|电话|备注|邮箱|传真",
 }  # fmt: skip
@@ -40,6 +40,7 @@ LABEL_OF_BODIES = re.compile("(?:" + "|".join(f"(?:{LABELS[role]})" for role in 
 _BARE = re.compile(rf"[-；*>]*（?(?:{_WORDS})(?P<close>）?：?)")
 _WITH_SIGN = re.compile(rf"[-；*>]*（?(?:{_WORDS})(?:：|）：?)")
 _TIMELY = re.compile(rf"(?:{POINT})|长期|持续|每|全年|常年|立即|即日|(?:19|20)\d\d|按")
+_ROLE_VERB = re.compile("牵头|负责|配合|协助|参与|参加|承办|主办|协办|会同|汇总|分别|共同|分工|落实|实施")
 _TERMINAL = "。！？：；）”…、，"
 _TERMINAL_INSIDE = re.compile(r"[，。：；、\d]")
 _LONGEST_LINE = 600
@@ -77,6 +78,7 @@ def blanks_of_fields(pieces: list[str]) -> list[str]:
         # Nothing but names: those who sign together.
         return ["", *("、" for _ in pieces[1:])]
     field: str | None = None
+    shares_work = _ROLE_VERB.search("".join(pieces)) is not None
     for at, words in enumerate(pieces):
         folded = fold(words)
         bare, signed = _BARE.fullmatch(folded), _WITH_SIGN.match(folded)
@@ -90,11 +92,23 @@ def blanks_of_fields(pieces: list[str]) -> list[str]:
         if bare or signed:
             if at and fold(pieces[at - 1])[-1] not in _TERMINAL:
                 signs[at] = "；"
-        elif field in ROLES and not signs[at] and _both_bodies(pieces[at - 1], words):
+        elif at and (field in ROLES or shares_work) and not signs[at] and _both_bodies(pieces[at - 1], words):
             signs[at] = "、"
         labels = list(LABEL.finditer(folded))
         field = label_kind(bare) if bare else label_kind(labels[-1]) if labels else field
     return signs
+
+
+def with_signs_for_blanks(text: str) -> str:
+    """The text with the sign that each blank inside a line stands for: a comma between the names of a list."""
+    if not re.search(r"\S[ \t\u3000]+\S", text):
+        return text
+    lines: list[str] = []
+    for line in text.split("\n"):
+        pieces = line.split()
+        signs = blanks_of_fields(pieces)
+        lines.append("".join((sign or " ") + words for sign, words in zip(signs, pieces, strict=True)).lstrip())
+    return "\n".join(lines)
 
 
 def label_kind(found: re.Match[str] | None) -> str | None:
@@ -107,5 +121,5 @@ def _both_bodies(before: str, behind: str) -> bool:
     left = fold(before)
     if left[-1] != "）":
         left = re.split("[：、，；。（]", left)[-1]
-    right = re.split("[：、，；。（）]|等|按|牵头|负责|配合", fold(behind))[0]
+    right = re.split(f"[：、，；。（）]|等|按|{_ROLE_VERB.pattern}", fold(behind))[0]
     return both_bodies(re.sub("^.*：", "", left), right) and not LABEL_OF_BODIES.match(fold(behind))

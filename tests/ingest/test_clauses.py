@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.ingest.clause import parse_clause
+from kg.ingest.reader import read_document
 from tests.ingest.gold import Gold, assigned, limited, read_gold
 
 CLAUSES = read_gold(Path(__file__).parent / "clauses.txt")
@@ -68,3 +69,21 @@ def test_names_keep_the_form_of_the_source() -> None:
 def test_and_inside_a_name_does_not_divide_it(name: str) -> None:
     clause = parse_clause(f"（{name}和区公安分局按职责分工负责）")
     assert [item.agency for item in clause.assignments] == [name, "区公安分局"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "（区水务局 区农业农村局　各街道按职责分工负责，2021年底前完成）",
+        "责任：区水务局、区农业农村局、各街道；时限：2021年底",
+        "责任单位 区水务局 区农业农村局 各街道 完成时限 2021年底",
+    ],
+)
+def test_names_that_only_blanks_part_are_not_one_body(words: str) -> None:
+    for clause in (parse_clause(words), read_document(f"青山区整治方案\n一、任务\n1.排查。建立台账。\n{words}\n").tasks[0].clause):
+        assert clause is not None
+        assert [(item.agency, item.role, item.scope) for item in clause.assignments] == [
+            ("区水务局", "responsible", None), ("区农业农村局", "responsible", None), ("各街道", "responsible", None),
+        ]  # fmt: skip
+        assert limited(clause) == [("complete_by", None, "2021-12-31")]
+        assert clause.unparsed == []
