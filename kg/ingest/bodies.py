@@ -22,7 +22,7 @@ _BODY_END = re.compile(
     r"（[^（）]*[市县区旗镇乡街场园州]）|（[^（）]*[市县区旗镇乡街场园州]）[区县]?|政法委|运营商|经营者|业主|产权单位)$"
 )
 _NOT_A_BODY = re.compile(
-    r"^(?:加强|推进|开展|建立|完善|健全|根据|通过|以下|以上|简称|包括|含|其中|见|详见|即|各类|对|将|以|在|从(?!化|江)|并|要|负责|设在|督促|指导|组织(?!部)|确保|严格|落实|强化|全面|本|该|此|涉及|由于|按|委托|聘请|邀请|引入|引进|依托|购买|借助|采取|采用|利用|发挥|\d|(?:牵头|责任|配合|协办|参与|主办|落实|实施|承办)(?:责任)?(?:单位|部门|主体)$|.*之日起?$)"
+    r"^(?:加强|推进|开展|建立|完善|健全|根据|通过|以下|以上|简称|包括|含|其中|见|详见|即|各类|对|将|以|在|从(?!化|江)|并|要|负责|设在|督促|指导|组织(?!部)|确保|严格|落实|强化|全面|本|该|此|涉及|由于|按|委托|聘请|邀请|引入|引进|依托|购买|借助|采取|采用|利用|发挥|\d|(?:牵头|责任|配合|协办|参与|主办|落实|实施|承办)(?:责任)?(?:单位|部门|主体)$|.*之日起?$|.*(?<!自)由|.*督办$)"
 )
 _PLAIN = re.compile(r"^(?:[一二三四五六七八九十\d多几]+个?)?(?:部门|单位|部委|市级|省级|区级|县级|省直|市直|区直|委办局|职能|机关|和|及|、|成员)*(?:部门|单位|委办局|机关)$")
 _DIVIDERS = re.compile(r"以及|[和及与暨]")
@@ -103,9 +103,21 @@ def stands_for_the_list(words: str) -> bool:
     return _PLAIN.fullmatch(words) is not None
 
 
+_COUNTS_THEM = re.compile(rf"{BEHIND_ORGAN}(?:等)?[两二三四五六七八九十\d]{{1,3}}[个家]?(?:部门|单位|委局|局)$")
+
+
+def without_count(phrase: str, first: int, last: int) -> int:
+    """Where the last name of a list ends that words count behind it: 甲局、乙局两部门."""
+    found = _COUNTS_THEM.search(phrase, first, last)
+    return found.start() if found else last
+
+
+_OF_A_LEVEL = re.compile(r"(?:中?[省市区县州旗盟]直|[省市区县州]级|驻.)[^、]{0,6}(?:部门|单位)")
+
+
 def _stands_alone(words: str) -> bool:
     """Whether words behind 和 are a body of their own: in 有关部门和单位 they are not."""
-    return looks_like_body(words) and not stands_for_the_list(words)
+    return looks_like_body(words) and (not stands_for_the_list(words) or _OF_A_LEVEL.fullmatch(words) is not None)
 
 
 def split_name(phrase: str, first: int, last: int, after_etc: bool = False) -> list[Span]:

@@ -15,6 +15,7 @@ from itertools import accumulate
 from kg.ingest import clause_grammar, deadline_grammar
 from kg.ingest.clause_grammar import Body, DutyPhrase
 from kg.ingest.dates import Calendar
+from kg.ingest.duties_in_turn import duties_in_turn
 from kg.ingest.glyphs import fold
 from kg.ingest.labels import LABEL, label_kind, with_signs_for_blanks
 from kg.ingest.labels import ROLES as _ROLES
@@ -93,7 +94,7 @@ def parse_clause(text: str, year: int | None = None, lines_divide: bool = False)
     understood is in `unparsed`.
     """
     text = with_signs_for_blanks(text)
-    words = bare_words(text)
+    words = _without_blanks(text)
     clause = Clause(words)
     if len(words) > LONGEST_CLAUSE:
         clause.unparsed.append(Misread(words[:80] + "…", f"longer than any responsibility clause ({LONGEST_CLAUSE})"))
@@ -115,7 +116,12 @@ def parse_clause(text: str, year: int | None = None, lines_divide: bool = False)
 
 
 def bare_words(text: str) -> str:
-    """The words of a clause: blanks and line breaks taken out, and one pair of outer parentheses."""
+    """The words of a clause: blanks (where they stand for no sign) and line breaks taken out, and one pair of outer
+    parentheses."""
+    return _without_blanks(with_signs_for_blanks(text))
+
+
+def _without_blanks(text: str) -> str:
     words = "".join(text.split())
     while len(words) >= 2 and fold(words[0]) == "（" and _closes_at_end(fold(words)):
         words = words[1:-1]
@@ -189,6 +195,11 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
     if reading.label in _ROLES and not timely and not reading.verb_in_field and _listed(reading, phrase, first):
         return
     if timely and (_dated_duty(reading, phrase, first) or _limits(reading, phrase, first)):
+        return
+    in_turn = duties_in_turn(phrase)
+    if in_turn is not None:
+        for at, one in in_turn:
+            _take_duty(reading, _moved_duty(one, at), first)
         return
     joins = _JOINS.match(phrase) is not None and (reading.clause.assignments or reading.waiting)
     duty = (clause_grammar.joining(phrase) if joins else None) or clause_grammar.duty(phrase) or clause_grammar.joining(phrase)
@@ -396,6 +407,16 @@ def _add(reading: _Reading, body: Body, role: str, scope: str | None) -> None:
 def _moved(body: Body, offset: int) -> Body:
     part = (body.noted_part[0] + offset, body.noted_part[1] + offset) if body.noted_part else None
     return Body(body.first + offset, body.last + offset, body.noted_role, part)
+
+
+def _moved_duty(duty: DutyPhrase, offset: int) -> DutyPhrase:
+    def moved(span: tuple[int, int]) -> tuple[int, int]:
+        return span[0] + offset, span[1] + offset
+
+    return replace(
+        duty, bodies=tuple(_moved(body, offset) for body in duty.bodies), partners=tuple(_moved(body, offset) for body in duty.partners),
+        scope=moved(duty.scope) if duty.scope else None, rest=moved(duty.rest),
+    )  # fmt: skip
 
 
 def _lengthen_deadline(reading: _Reading, first: int, last: int) -> None:

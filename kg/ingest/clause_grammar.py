@@ -26,7 +26,15 @@ from typing import Any
 
 from pyparsing import Group, Opt, ParseException, ParserElement, ParseResults, Regex, ZeroOrMore
 
-from kg.ingest.bodies import BEHIND_ORGAN, all_bodies, join_territories, looks_like_body, noted_part, split_name
+from kg.ingest.bodies import (
+    BEHIND_ORGAN,
+    all_bodies,
+    join_territories,
+    looks_like_body,
+    noted_part,
+    split_name,
+    without_count,
+)
 from kg.ingest.model import AGGREGATE, COORDINATE, LEAD, RESPONSIBLE
 
 # How the work is divided; says nothing about who.
@@ -59,7 +67,7 @@ _NOT_A_PLACE = r"(?!中心|办|机构|小组|委|局|处|会|部|科|站|组|领
 _ROLE_START = (
     rf"{MANNER}|总?牵头|主办|抓总|负责|负(?:总|主|首)责|配合{_NOT_A_PLACE}|协助|协同|协办|参与|参加|协作配合|支持{_NOT_A_PLACE}|(?:统一|统计)?汇总"
     rf"|会同|统筹(?:协调(?!办|局|机构|小组)|推进|组织|负责|实施|$)|落实{_NOT_A_PLACE}|实施{_NOT_A_PLACE}|承办|组织(?:实施|落实|开展|完成|推进)|协调(?=市|区|省|县|公安|有关|相关|各)"
-    rf"|为(?:牵头|责任|配合|主要|主办|协办)|[于在]?(?:19|20)\d\d年|[于在]\d|持续|长期|相应|商(?=财政|发展|有关|公安|国家|市|省|区|县)"
+    rf"|作?为(?:牵头|责任|配合|主要|主办|协办|实施|建设|落实|第一责任|直接责任|监管)|挂牌督办|(?<=[局委部厅会办])督办(?=$)|[于在]?(?:19|20)\d\d年|[于在]\d|持续|长期|相应|商(?=财政|发展|有关|公安|国家|市|省|区|县)"
     rf"|{BEHIND_ORGAN}(?:{_WEAK})"
 )
 NAME = rf"(?:（[^（），；。]{{0,40}}）|“[^“”]{{1,20}}”|[^、，；。：？！（）《》〈〉“”\n])+?(?=、|$|（[^（）]{{0,6}}(?:牵头|配合|负责|主办|协办)[^（）]{{0,4}}）|等(?!学校|院校|教育|法院|职业|专科)|{_ROLE_START})"
@@ -125,7 +133,7 @@ def _bodies() -> ParserElement:
 
 @cache
 def _role() -> ParserElement:
-    lead = Regex(rf"{MANNER}*(?:作?为)?(?:总?牵头|主办|抓总)(?:(?:责任)?单位|部门)?{_HELPERS}").set_parse_action(lambda: [LEAD])
+    lead = Regex(rf"{MANNER}*(?:作?为|负责)?(?:总?牵头|主办|抓总)(?:(?:责任)?单位|部门)?{_HELPERS}").set_parse_action(lambda: [LEAD])
     aggregate = Regex(rf"{MANNER}*(?:负责)?(?:统一|统计|做好|信息|审核)*汇总(?:上报|报送|整理|工作)*").set_parse_action(
         lambda: [AGGREGATE]
     )
@@ -134,7 +142,7 @@ def _role() -> ParserElement:
         rf"(?:做好|落实|实施|推进|配合|开展|完成|抓好)*|{MANNER}*(?:统筹|综合|总体|组织)协调(?=$)"
     ).set_parse_action(lambda: [COORDINATE])
     responsible = Regex(
-        rf"{MANNER}*(?:作?为)?(?:主要)?负(?:责|总责|主责|首责){_HELPERS}|{MANNER}+(?:{_WORK})*|{MANNER}*(?:作?为)?责任(?:单位|部门)|{_WORK}+"
+        rf"{MANNER}*(?:作?为)?(?:主要)?负(?:责|总责|主责|首责){_HELPERS}|{MANNER}+(?:{_WORK})*|{MANNER}*(?:作?为)?责任(?:单位|部门)|作?为(?:第一|直接|主要)?(?:实施|责任|建设|落实|监管)+(?:单位|部门|主体|人)|(?:挂牌)?督办|{_WORK}+"
     ).set_parse_action(lambda: [RESPONSIBLE])
     return lead | aggregate | coordinate | responsible
 
@@ -252,7 +260,7 @@ def _read(grammar: ParserElement, phrase: str) -> Any:
 
 _IMPLAUSIBLE = re.compile(
     r"^(?:委托|聘请|邀请|引入|依托|购买|(?:牵头|责任|配合)(?:单位|部门)$|负责|加强|推进|开展|建立|完善|按|根据|对|将|以|在|为|要|并|从(?!化|江)|其他工作|以上|以下|上述|本|该|此|工作|任务|含|见|详见|即|如|包括|其中|督促|指导|组织|确保|通过|年|月|\d)"
-    r"|[，。；：]|工作$|任务$|措施$|制度$|要求$|情况$|项目$|之日起?$|[以之]?后$"
+    r"|[，。；：]|(?<!自)由|作?为$|工作$|任务$|措施$|制度$|要求$|情况$|项目$|之日起?$|[以之]?后$"
 )
 
 
@@ -269,6 +277,8 @@ def _names(found: ParseResults, phrase: str) -> tuple[Body, ...]:
             spans += [Body(*span) for span in split_name(phrase, item[0], item[1], after_etc=True)]
             continue
         first, last = item["name"]
+        if spans:
+            last = without_count(phrase, first, last)
         role = _NOTED.get(_noted_word(item))
         pieces = split_name(phrase, first, last)
         spans += [Body(span[0], span[1], role) for span in pieces]

@@ -23,7 +23,7 @@ from pyparsing import Opt, ParseException, ParserElement, Regex
 from kg.ingest.dates import BEFORE, BETWEEN, POINT, Calendar, five_year_plan
 from kg.ingest.model import COMPLETE_BY, INTERIM_BY, ON_EVENT, ONGOING, PERIOD
 
-LASTING = r"(?:持续|即时|随时|长期|常年|常态化|不间断|贯穿|坚持|立行立改|即知即改|立即|即日起|经常性|日常|全年|逐步|同步推进|滚动)"
+LASTING = r"(?:持续|即时|随时|长期|常年|常态化|不间断|贯穿|坚持|立行立改|即知即改|立即|即日起|经常性|日常(?=坚持|推进|开展|持续|化|进行)|全年|逐步|同步推进|滚动)"
 RECURRING = r"(?:(?:此后|以后|今后|之后)?每[一]?(?:年度?|半年|季度?|月|周|日|天|学期|两年|[二三两\d]年)|按(?:月|季度?|年度?|周|半年)|分年度|逐年|定期|适时|各年度)"
 NAMES_TIME = re.compile(
     rf"(?:19|20)\d\d年|\d月[底末份前]|年底前|[底末日]前|{LASTING}(?:推进|坚持|开展|实施|深化)|之日起|按时限"
