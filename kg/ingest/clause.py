@@ -62,8 +62,9 @@ _ITS_STATE = re.compile(r"(?:有关|相关|具体|各项?|上述|以上|工作|�
 # Not inside 工业和信息化, 住房和城乡建设 ….
 _PARTS = (re.compile("、"), re.compile("、|以及|(?<!工业|经济|文化|发展|住房|资源|林业|粮食|保障)[和及与]"))
 _JOINS = re.compile(r"(?:并|及时)?(?:会同|联合(?=[市区省县州旗国各有相]))")
+_VERB_FIRST = re.compile(r"(?:并|还|同时|具体)?(?P<verb>(?:负责|牵头|配合|协助|参与)(?!单位|部门|[、，；。]|$))")
 # 市教育局/市公安局
-_SLASH = re.compile(r"(?<=[\u4e00-\u9fff）])[/|](?=[\u4e00-\u9fff])")
+_SLASH = re.compile(r"(?<=[\u4e00-\u9fff）])[/|\\](?=[\u4e00-\u9fff])")
 _SPLIT_AFTER_ROLE = re.compile(r"(?<=牵头|负责|配合|参与|协助|参加|汇总|落实)、")
 
 
@@ -79,6 +80,7 @@ class _Reading:
     waiting: list[Body] = field(default_factory=list)
     outer: str | None = None
     carried: str | None = None
+    subject: list[Body] = field(default_factory=list)  # whom the last duty named: 甲局负责监管，牵头整治
     runs_on: bool = False
     has_lead: bool = False
     results: list[int] = field(default_factory=list)
@@ -215,7 +217,7 @@ def _read_phrase(reading: _Reading, first: int, last: int) -> None:
         reading.waiting += [_moved(body, first) for body in names.bodies]
         reading.runs_on = False
         return
-    if _bare_role(reading, phrase, first) or _limits(reading, phrase, first):
+    if _bare_role(reading, phrase, first) or _same_subject(reading, phrase, first) or _limits(reading, phrase, first):
         return
     if reading.clause.deadlines and (reading.runs_on or (_RUNS_ON.fullmatch(phrase) and not _ROLE_WORDS.search(phrase))):
         _lengthen_deadline(reading, first, last)
@@ -318,6 +320,7 @@ def _take_duty(reading: _Reading, duty: DutyPhrase, first: int) -> None:
     for body, part in zip(bodies, _parts_apart(scope, outer or inner, len(bodies), duty), strict=True):
         _add(reading, body, body.noted_role or duty.role, part)
     reading.waiting.clear()
+    reading.subject = bodies
     for body in duty.partners:
         _add(reading, _moved(body, first), COORDINATE, scope)
     if gathers:
@@ -382,9 +385,25 @@ def _bare_role(reading: _Reading, phrase: str, first: int) -> bool:
         return False
     shift = len(phrase) - len(words) - 2
     scope = _object(reading, first + shift + duty.rest[0], first + shift + duty.rest[1])
+    reading.subject = list(reading.waiting)
     for body in reading.waiting:
         _add(reading, body, body.noted_role or duty.role, scope)
     reading.waiting.clear()
+    return True
+
+
+def _same_subject(reading: _Reading, phrase: str, first: int) -> bool:
+    """甲局负责监管，牵头整治: the verb has the subject of the phrase before it, and a part of its own."""
+    found = _VERB_FIRST.match(phrase)
+    if found is None or reading.waiting or not reading.subject or not reading.clause.assignments:
+        return False
+    duty = clause_grammar.duty("某局" + phrase[found.start("verb") :])
+    if duty is None or len(duty.bodies) > 1 or duty.partners:
+        return False
+    shift = found.start("verb") - 2
+    scope = _object(reading, first + shift + duty.rest[0], first + shift + duty.rest[1])
+    for body in reading.subject:
+        _add(reading, body, duty.role, "/".join(part for part in (reading.outer, scope) if part) or None)
     return True
 
 

@@ -208,10 +208,11 @@ def _joined(flow: Flow, found: list[FoundClause], year: int | None) -> list[Foun
 
 
 def sentences_of_bearers(flow: Flow, first: int, last: int, year: int | None) -> list[FoundClause]:
-    """Every sentence that names bearers and nothing else: the body of a section on who does what."""
+    """Every sentence that names bearers first: the body of a section on who does what. What they then do besides
+    (市住建局：负责燃气监管，组织排查) assigns nothing, unless it names others."""
     found: list[FoundClause] = []
     for sentence in re.compile(r"[^。\n]+").finditer(flow.folded, first, last):
-        found += _sentence(flow, sentence.start(), sentence.end(), year, _BEARING)
+        found += _sentence(flow, sentence.start(), sentence.end(), year, _BEARING, deeds_follow=True)
     return found
 
 
@@ -228,6 +229,14 @@ def _last_sentence(flow: Flow, first: int, last: int, year: int | None) -> list[
         found = _sentence(flow, start, end, year)
         if found:
             return found
+    if not whole and STARTS_LIKE_ONE.match(flow.folded[start:end]) and end - start < 60:
+        # 由甲局负责。2022年底前完成。
+        before = max(flow.folded.rfind("。", first, start - 1), flow.folded.rfind("\n", first, start - 1), first - 1) + 1
+        limit = parse_clause(flow.text[start:end], year)
+        if before > first and limit.deadlines and not limit.unparsed and not limit.assignments:
+            found = _sentence(flow, before, end, year)
+            if found:
+                return found
     # …迅速到位：道路由甲局负责; 开展整治，由甲局负责: the bearers begin inside the sentence.
     begins = [flow.folded.rfind("：", start, end) + 1, *(match.end() for match in re.compile("[，：；](?=由)").finditer(flow.folded, start, end))]
     for begin in begins[:6]:
@@ -237,7 +246,7 @@ def _last_sentence(flow: Flow, first: int, last: int, year: int | None) -> list[
     return []
 
 
-def _sentence(flow: Flow, start: int, end: int, year: int | None, sign: re.Pattern[str] = _STRONG) -> list[FoundClause]:
+def _sentence(flow: Flow, start: int, end: int, year: int | None, sign: re.Pattern[str] = _STRONG, deeds_follow: bool = False) -> list[FoundClause]:
     if flow.folded.startswith("由", start):
         sign = _BEARING
     if end - start > 600 or not sign.search(flow.folded, start, end):
@@ -245,6 +254,8 @@ def _sentence(flow: Flow, start: int, end: int, year: int | None, sign: re.Patte
     clause = parse_clause(flow.text[start:end], year)
     if re.match("(?:[此本该这][项条]?(?:工作|任务)?)?由", fold(clause.text)) and clause.assignments:
         # 由省住房城乡建设厅牵头，…参与，对在建工程逐一排查: what they then do assigns nothing.
+        clause.unparsed = [item for item in clause.unparsed if _ROLE_WORDS.search(fold(item.text)) or item.position == 0]
+    if deeds_follow and clause.assignments and fold(clause.text).startswith(fold(clause.assignments[0].agency)):
         clause.unparsed = [item for item in clause.unparsed if _ROLE_WORDS.search(fold(item.text)) or item.position == 0]
     sure = clause.assignments and not clause.unparsed and all_bodies([fold(a.agency) for a in clause.assignments])
     named = sign is _BEARING or len(clause.assignments) > 1 or "由" in clause.text or any(a.role == "lead" or a.scope is None for a in clause.assignments)

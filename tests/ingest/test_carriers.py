@@ -158,3 +158,21 @@ def test_radicals_of_pdf_fonts_are_characters() -> None:
     document = read_document("⼀、⼯作任务\n1.严把⼊⼝关。（市⻝品药品监管局牵头，⼈⺠银⾏配合，2021年6⽉底前完成）\n")
     assert [item.agency for item in document.tasks[0].assignments] == ["市食品药品监管局", "人民银行"]
     assert document.tasks[0].deadlines[0].end == "2021-06-30"
+
+
+def test_bearers_in_a_sentence_and_the_time_in_the_next() -> None:
+    document = read_document(f"{HEAD}一、任务\n1.整治商户。对隐患逐一整治。由市商务局牵头，市公安局配合。2021年6月底前完成。\n2.排查管道。建立台账。2021年9月底前完成。\n")
+    first, second = document.tasks
+    assert [(item.agency, item.role) for item in first.assignments] == [("市商务局", "lead"), ("市公安局", "coordinate")]
+    assert [(item.kind, item.end) for item in first.deadlines] == [("complete_by", "2021-06-30")]
+    assert second.clause is None
+
+
+def test_a_section_on_the_division_of_work() -> None:
+    document = read_document(
+        f"{HEAD}一、职责分工\n市住建局：负责燃气监管，组织排查管道，指导企业整改。\n市市场监管局：负责气瓶，牵头整治充装。\n二、保障措施\n加强领导。\n"
+    )
+    assert [(item.agency, item.role, item.scope) for task in document.tasks for item in task.assignments] == [
+        ("市住建局", "responsible", "燃气监管"), ("市市场监管局", "responsible", "气瓶"), ("市市场监管局", "lead", "整治充装"),
+    ]  # fmt: skip
+    assert document.unparsed == []
