@@ -26,6 +26,7 @@ _DEFINITION = re.compile(
 _TIME_WORDS = re.compile(r"完成|推进|坚持|成果|提升|长期|持续|底前|月前|日前|期限|时限")
 # What the name of a body of government opens with.
 _LEVELS = frozenset("国省市区县州盟旗镇乡街各自驻公应住交教财发农水生卫")
+_OPENS_WITH_BEARER = re.compile(r"(?:（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])?(?P<name>[^，。；：、由]{2,24}?)(?:：|：?(?:具体|主要)?(?:负责|牵头))")
 _BULLETS = "-；*>"
 _SENTENCE_END = "。；！？）\n：”》"
 
@@ -207,12 +208,18 @@ def _joined(flow: Flow, found: list[FoundClause], year: int | None) -> list[Foun
     return joined
 
 
-def sentences_of_bearers(flow: Flow, first: int, last: int, year: int | None) -> list[FoundClause]:
+def sentences_of_bearers(flow: Flow, first: int, last: int, year: int | None, misread: list[Misread]) -> list[FoundClause]:
     """Every sentence that names bearers first: the body of a section on who does what. What they then do besides
-    (市住建局：负责燃气监管，组织排查) assigns nothing, unless it names others."""
+    (市住建局：负责燃气监管，组织排查) assigns nothing, unless it names others. A sentence that opens with a body and its duty and is not understood as a
+    whole is added to `misread`."""
     found: list[FoundClause] = []
     for sentence in re.compile(r"[^。\n]+").finditer(flow.folded, first, last):
-        found += _sentence(flow, sentence.start(), sentence.end(), year, _BEARING, deeds_follow=True)
+        taken = _sentence(flow, sentence.start(), sentence.end(), year, _BEARING, deeds_follow=True)
+        found += taken
+        opens = _OPENS_WITH_BEARER.match(sentence.group())
+        if not taken and opens and looks_like_body(opens["name"]):
+            words = flow.text[sentence.start() : sentence.end()]
+            misread.append(Misread(words, "divides the work, and is not understood as a whole", flow.position(sentence.start())))
     return found
 
 

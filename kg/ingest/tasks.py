@@ -100,9 +100,9 @@ def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -
     if not clauses and not numbered and not item.children and not _NOT_A_SENTENCE_BEARER.search(_top(item).title):
         # A section without items may close with its bearers too; here only a lead makes sure that they are meant.
         if _DIVISION.search(item.title):
-            clauses = sentences_of_bearers(flow, item.title_end, last, year)
+            clauses = sentences_of_bearers(flow, item.title_end, last, year, misread)
         elif _DIVISION.search(_top(item).title):
-            clauses = sentences_of_bearers(flow, item.words, last, year)
+            clauses = sentences_of_bearers(flow, item.words, last, year, misread)
         else:
             found, _ = clauses_between(flow, item.words, last, year, last_sentence=True)
             clauses = [
@@ -110,7 +110,7 @@ def _carrier(flow: Flow, item: Item, year: int | None, misread: list[Misread]) -
                 if any(a.role == LEAD for a in closing.clause.assignments) or _BEARS_IT.match(fold(closing.clause.text)) or closing.clause.text.count("由") > 1
             ]  # fmt: skip
     if not clauses and numbered and any(_DIVISION.search(above.title) for above in _above(item)):
-        clauses = sentences_of_bearers(flow, item.words, last, year)
+        clauses = sentences_of_bearers(flow, item.words, last, year, misread)
     misread += odd
     return _Carrier(item, item.start, last, clauses)
 

@@ -38,3 +38,9 @@ def test_it_is_listed(words: str, listed: str) -> None:
 )
 def test_what_is_said_otherwise_or_concerns_others_is_not(words: str) -> None:
     assert read_document(HEAD + TASKS + words).unparsed == []
+
+
+def test_a_division_of_work_that_is_not_understood() -> None:
+    document = read_document("整治方案\n一、职责分工\n市住建局：负责燃气监管，会同以下各方参与联合整治。\n市市场监管局：负责气瓶。\n")
+    assert [item.agency for task in document.tasks for item in task.assignments] == ["市市场监管局"]
+    assert any("市住建局" in item.text for item in document.unparsed)
