@@ -46,6 +46,7 @@ class Entries:
         self.catalogue = knowledge.catalogue
         self.as_of = as_of
         self.texts: Texts = knowledge.remember("texts", lambda: Texts(knowledge.catalogue))
+        self.past = self.texts.done_by(as_of)
         self.forget()
 
     def forget(self) -> None:

@@ -9,6 +9,7 @@ from kg.answer.caveats import caveats
 from kg.answer.entries import Entries, Shown
 from kg.answer.labels import Labels
 from kg.answer.sentences import Sentences
+from kg.engine import Model
 from kg.garbage import collecting_later
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise
@@ -65,12 +66,13 @@ def answer(
     shown = Shown(entries, enterprise, facts.labels, model)
     # A statute's provision is concluded only while it is in force: without a status of a task it has that of its own deadline.
     status_of: dict[str, str] = {row[0]: row[1] for row in model.rows("status")}
+    past = entries.past
     succeeded = set(model.rows("succeeded"))
     owed = model.rows("owes")
     drawn: dict[Any, Any] = model.state.rows["owes"]
     found: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = {}
     for row in owed if bearer == "all" else [row for row in owed if _wanted(row[0], bearer)]:
-        status = status_of.get(row[2]) or entries.texts.status(row[5], as_of)
+        status = status_of.get(row[2]) or ("past" if row[5] in past else "open")
         if status not in statuses:
             continue
         order, entry = shown.obligation(row, drawn[row])
@@ -82,7 +84,7 @@ def answer(
         if known is None or (entry["certainty"], entry["rule"]) > (known[2]["certainty"], known[2]["rule"]):
             found[entry["id"]] = (order, row, entry)
     ordered = sorted(found.values(), key=itemgetter(0))
-    questions = _open_questions(shown, model, facts, {row[:3] for row in owed}, status_of, statuses, bearer)
+    questions = _open_questions(shown, model, facts, status_of, statuses, bearer)
     return Answer(
         enterprise, as_of, [entry for _, _, entry in ordered], questions, {entry["id"]: row for _, row, entry in ordered}, model,
         shown.labels, shown.sentences,
@@ -94,17 +96,22 @@ def _wanted(body: str, bearer: str) -> bool:
 
 
 def _open_questions(
-    shown: Shown, model: Any, facts: Facts, certain: set[tuple[Any, ...]], status_of: dict[str, str],
-    statuses: tuple[str, ...], bearer: str,
-) -> list[dict[str, Any]]:  # fmt: skip
+    shown: Shown, model: Model, facts: Facts, status_of: dict[str, str], statuses: tuple[str, ...], bearer: str
+) -> list[dict[str, Any]]:
+    opened = model.open_rows("owes")
+    if not opened:
+        return []
+    certain = {row[:3] for row in model.rows("owes")}
+    past = shown.entries.past
     catalogue, texts = shown.catalogue, shown.entries.texts
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     asked: dict[tuple[str, ...], list[dict[str, str]]] = {}
-    for row, pointers in model.open_rows("owes").items():
+    for row, pointers in opened.items():
         body, _, duty, _, _, statement, _ = row
         if not (isinstance(body, str) and isinstance(duty, str)) or not _wanted(body, bearer):
             continue
-        if (status_of.get(duty) or texts.status(statement, shown.as_of)) not in statuses or (row[:3] in certain and body != IT):
+        status = status_of.get(duty) or ("past" if statement in past else "open")
+        if status not in statuses or (row[:3] in certain and body != IT):
             continue
         said = catalogue["statements"].get(statement, {}) if isinstance(statement, str) else {}
         action = said.get("action_zh", "")

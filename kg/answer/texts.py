@@ -69,10 +69,12 @@ class Texts:
             "number": int(article) if article.isdigit() else None,
         }  # fmt: skip
 
-    def status(self, statement: Any, day: str) -> str:
-        """`past` for what was to be done once by a day that has gone, else `open`, for a statement of a statute in force."""
-        said = self.catalogue["statements"].get(statement, {}) if isinstance(statement, str) else {}
-        return "past" if said.get("deadline") == "complete_by" and (said.get("deadline_to") or day) < day else "open"
+    def done_by(self, day: str) -> frozenset[str]:
+        """The statements of statutes of what was to be done once, by a day before `day`."""
+        return frozenset(
+            statement for statement, said in self.catalogue["statements"].items()
+            if said.get("deadline") == "complete_by" and (said.get("deadline_to") or day) < day
+        )  # fmt: skip
 
     def order(self, duty: str) -> tuple[Any, ...]:
         """The place of a duty in a list: plans before statutes, then by number."""
