@@ -309,11 +309,13 @@ def emit(
         if mode == "certain":
             if scope.head:
                 head = scope.head
+                self.line(f"{self.rows(relation)}[{head}] = {provenance}")
             else:
-                head = self.name("h")
+                # Asked and added in one: hashing a row of exact numbers is what costs here.
+                head, why = self.name("h"), self.name("w")
                 self.line(f"{head} = {self.head_row(scope, fail, False)}")
-                self.line(f"if {head} in {self.rows(relation)}: {fail}")
-            self.line(f"{self.rows(relation)}[{head}] = {provenance}")
+                self.line(f"{why} = {provenance}")
+                self.line(f"if {self.rows(relation)}.setdefault({head}, {why}) is not {why}: {fail}")
             self.line(f"add({head})")
         elif scope.needs == "0":
             self.line("pass")

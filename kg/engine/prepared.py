@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .defeasible import Contest
     from .normal import Clause
 
-FORMAT = f"kgquery-engine-8 {sys.implementation.cache_tag} {sys.hexversion:x}"
+FORMAT = f"kgquery-engine-9 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
 
 DAYS_KEPT = 8  # conclusions of some hundred kilobytes each
@@ -262,7 +262,10 @@ class Prepared:
             self._check_input(relation)
             if relation in self.dated:
                 continue
-            state.rows[relation].update(dict.fromkeys(given))
+            if state.rows[relation]:
+                state.rows[relation].update(dict.fromkeys(given))
+            else:
+                state.rows[relation] = dict.fromkeys(given)
         bits: dict[str, int] = {}
         for relation, entries in (open_rows or {}).items():
             self._check_input(relation)
