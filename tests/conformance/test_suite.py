@@ -55,7 +55,7 @@ def test_the_blocking_half_of_cases_that_also_ask_for_propagation(name: str) -> 
 
 def pytest_summary(*arguments: str, folder: Path = ROOT) -> str:
     """The last line of a run of pytest with our evaluator, without the time it took."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--datalog-evaluator={OURS}", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "-p", "no:cacheprovider", f"--datalog-evaluator={OURS}", *arguments]
     paths = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(folder)])}
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=paths, check=False)
     assert done.stdout.strip(), done.stderr
