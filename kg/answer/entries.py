@@ -39,7 +39,7 @@ class Made(NamedTuple):
 
 
 class Entries:
-    """The obligations of one day. `of` gives one enterprise's."""
+    """The obligations of one day, whoever owes them; `Shown` gives those of one enterprise."""
 
     def __init__(self, knowledge: Knowledge, as_of: str) -> None:
         self.knowledge = knowledge
@@ -87,7 +87,8 @@ class Entries:
 class Shown:
     """The obligations of one enterprise on one day.
 
-    `model` is what the rules conclude of it, and `own` are the labels of the values that mean something in its profile only (units, holdings, itself).
+    `model` is what the rules conclude of it, and `own` are the labels of the values that mean something in its profile only
+    (units, holdings, itself).
     """
 
     def __init__(self, entries: Entries, enterprise: Enterprise, own: dict[str, str], model: Model) -> None:
@@ -113,8 +114,9 @@ class Shown:
         for at in made.named:
             because[at] = because[at].replace(_NAME, self.enterprise.name)
         entry["bearer"] = self.bearers.get(made.body) or self.bearer(*made.body)
-        if made.to:
-            entry["to"] = [self.bearer(body, "") for wanted in made.to for body in self.regulators.get(wanted, ())]
+        to = [self.bearer(body, "") for wanted in made.to for body in self.regulators.get(wanted, ())]
+        if to:
+            entry["to"] = to
         return made.order, entry
 
     @cached_property
