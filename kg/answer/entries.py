@@ -52,6 +52,7 @@ class Entries:
     def forget(self) -> None:
         """Begins anew with nothing made."""
         self.made: dict[tuple[Row, Row], Made] = {}
+        self.questions: dict[tuple[str, Any], tuple[tuple[Any, ...], dict[str, Any], str, str]] = {}
         self.labels = Labels(self.knowledge, {IT: _NAME}, self.as_of)
         self.sentences = Sentences(self.catalogue["phrases"], self.labels)
 
@@ -77,6 +78,21 @@ class Entries:
         named = tuple(at for at, line in enumerate(lines) if _NAME in line)
         return Made(entry, lines, named, self.order(row, entry["id"]), (body, document, said.get("name", "")),
                     tuple(said.get("to", ())))  # fmt: skip
+
+    def question(self, duty: str, statement: Any) -> tuple[tuple[Any, ...], dict[str, Any], str, str]:
+        """An open question about a duty, less its bearer and what it needs: its place, fields, document, and the bearer as written.
+
+        `statement` is ANY when it is not known which one would be owed.
+        """
+        found = self.questions.get((duty, statement))
+        if found is None:
+            said = self.catalogue["statements"].get(statement, {})
+            document = self.catalogue["tasks"].get(duty, {}).get("document", "")
+            fields = {"duty": self.texts.duty(duty), "bearer": {}, "needs": []}
+            if said.get("action_zh"):
+                fields |= {"action_zh": said["action_zh"], "action_en": said.get("action_en")}
+            found = self.questions[duty, statement] = (self.texts.order(duty), fields, document, said.get("name", ""))
+        return found
 
     def order(self, row: Row, identity: str) -> tuple[Any, ...]:
         """The place of an obligation in a list: by duty, role, the order in which the text names the bodies."""

@@ -88,6 +88,7 @@ class Lacking:
         self.state = model.state
         self.clauses = model.prepared.clauses
         self.static = model.prepared.static
+        self.dated = model.prepared.dated
         self.inputs = model.prepared.inputs
         self.by_head: dict[str, list[int]] = {}
         for number, clause in enumerate(self.clauses):
@@ -141,7 +142,7 @@ class Lacking:
             yield from self._solve(clause, rest, found, within)
 
     def _next(self, clause: Clause, left: list[Premise], at: _Partial) -> Premise | None:
-        """What to look at next: filters first, then what texts say of what is known, then the enterprise."""
+        """What to look at next: filters first, then what texts say of what is known, then the day, then the enterprise."""
         bound = set(at.binding)
         bindable = bound_by(clause.body, bound)
         connected: list[tuple[int, Atom]] = []
@@ -157,7 +158,8 @@ class Lacking:
                         return premise
                 else:
                     connected.append((keys, premise))
-        held = [p for keys, p in connected if keys or len(p.terms) == 1]
+        of_the_day = [p for keys, p in connected if keys and p.relation in self.dated]
+        held = of_the_day or [p for keys, p in connected if keys or len(p.terms) == 1]
         if held:
             return held[0]
         for premise in left:

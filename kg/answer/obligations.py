@@ -102,31 +102,26 @@ def _open_questions(
     if not opened:
         return []
     certain = {row[:3] for row in model.rows("owes")}
-    past = shown.entries.past
-    catalogue, texts = shown.catalogue, shown.entries.texts
+    past, question_of = shown.entries.past, shown.entries.question
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     asked: dict[tuple[str, ...], list[dict[str, str]]] = {}
     for row, pointers in opened.items():
         body, _, duty, _, _, statement, _ = row
-        if not (isinstance(body, str) and isinstance(duty, str)) or not _wanted(body, bearer):
+        if body.__class__ is not str or duty.__class__ is not str or not _wanted(body, bearer):
             continue
         status = status_of.get(duty) or ("past" if statement in past else "open")
-        if status not in statuses or (row[:3] in certain and body != IT):
+        if status not in statuses or (body != IT and row[:3] in certain):
             continue
-        said = catalogue["statements"].get(statement, {}) if isinstance(statement, str) else {}
-        action = said.get("action_zh", "")
-        key = (texts.order(duty), duty, body, action, pointers)
+        order, fields, document, name = question_of(duty, statement)
+        key = (order, body, fields.get("action_zh", ""), pointers)
         if key in found:
             continue
-        if pointers not in asked:
-            asked[pointers] = [_need(catalogue, facts, p) for p in pointers]
-        document = catalogue["tasks"].get(duty, {}).get("document", "")
-        entry: dict[str, Any] = {
-            "duty": texts.duty(duty), "bearer": shown.bearer(body, document, said.get("name", "")), "needs": asked[pointers],
-        }  # fmt: skip
-        if action:
-            entry["action_zh"], entry["action_en"] = action, said.get("action_en")
-        found[key] = entry
+        needs = asked.get(pointers)
+        if needs is None:
+            needs = asked[pointers] = [_need(shown.catalogue, facts, p) for p in pointers]
+        entry = found[key] = fields.copy()
+        entry["bearer"] = shown.bearer(body, document, name)
+        entry["needs"] = needs
     return [found[key] for key in sorted(found)]
 
 

@@ -2,8 +2,9 @@
 
 A clause has one *certain* function (and, where it is recursive, one a recursive premise, which starts from the rows that are
 new) and *open* functions: one a premise that may be open, starting from its open rows, and a tail for open negations and
-aggregates over certain rows. What the functions call is in kg.engine.runtime. A function takes the state `s` (see kg.engine.state), `add` (told of every new row) and
-`delta` (the rows to start from). What it concludes goes into s.rows, with the rule and the premises' rows as provenance.
+aggregates over certain rows. What the functions call is in kg.engine.runtime. A function takes the state `s` (see kg.engine.state),
+`add` (told of every new row of a component that grows by itself) and `delta` (the rows to start from). What it concludes goes into
+s.rows, with the rule and the premises' rows as provenance.
 
 kg.engine.writer has the text and the values, kg.engine.inner_queries the negations and aggregates; here stand the joins and what
 they conclude.
@@ -52,6 +53,8 @@ class Emitter(InnerQueries):
             finish(self, scope, fail, sources)
             return
         (position, premise), rest = premises[0], premises[1:]
+        if position != delta_at:
+            self.prune(premises, scope, mode, fail)
         later = needed | {name for _, other in rest for name in premise_variables(other)}
         if mode == "possible":
             later |= {name for check in scope.checks for name in premise_variables(check)}
@@ -113,7 +116,7 @@ class Emitter(InnerQueries):
             if delta:
                 source = "delta"
             elif row_may_be_unknown:
-                source = f"s.both({atom.relation!r}, {columns!r}, [{', '.join(keys)}])"
+                source = self.certain_and_open(atom, columns, keys, key, unsure)
             elif unsure:
                 if len(columns) <= 2:
                     self.indexes.update((atom.relation, c) for c in {columns, *((c,) for c in columns)})
@@ -144,6 +147,16 @@ class Emitter(InnerQueries):
             self.indent -= 1
             return
         self.sequence(rest, scope, mode, fail, depth, [*sources, (position, row)], needed, finish, delta_at)
+
+    def certain_and_open(self, atom: Atom, columns: tuple[int, ...], keys: Sequence[str], key: str, unsure: bool) -> str:
+        """An expression for the rows, certain and open, that agree with keys, each with its needs."""
+        relation = atom.relation
+        if unsure or not columns or relation in self.around.recursive:
+            return f"s.both({relation!r}, {columns!r}, [{', '.join(keys)}])"
+        if len(columns) < len(atom.terms):
+            return f"{self.hoist(f's.finder({relation!r}, {columns!r})')}({key})"
+        row = f"({', '.join(keys)}{',' if len(keys) == 1 else ''})"
+        return f"((({row}, 0),) if {row} in {self.rows(relation)} else s.open_like({relation!r}, {row}) if {self.opens(relation)} else E)"
 
     def by_sets(self, atom: Atom, columns: tuple[int, ...], scope: Scope, free: dict[int, str]) -> bool:
         """Whether the last join of a recursive clause is done by sets: it gives one column of the conclusion, once."""
@@ -201,18 +214,18 @@ class Emitter(InnerQueries):
     ) -> None:  # fmt: skip
         inner = scope.copy()
         possible = mode == "possible"
-        unknown_row = bool(needs) and not (delta and self.start_known)
+        vague = set() if delta and self.start_known else self.vague_columns(atom.relation, bool(needs))
         refined: list[str] = []
         for column, key in zip(columns, keys, strict=True):
             term = atom.terms[column]
             if delta:
-                if unknown_row:
+                if column in vague:
                     self.line(f"if not could_equal({row}[{column}], {key}): continue")
                 else:
                     self.line(f"if not ({row}[{column}] == {key}): continue")
             elif possible and isinstance(term, Variable) and term.name in inner.unknown:
                 better = self.name("x")
-                if unknown_row:
+                if column in vague:
                     self.line(f"{better} = meet({inner.names[term.name]}, {row}[{column}])")
                 else:
                     self.line(f"{better} = {row}[{column}]")
@@ -224,7 +237,7 @@ class Emitter(InnerQueries):
         for column, variable in wanted.items():
             value = f"{row}[{column}]"
             if variable in first_of:
-                if unknown_row:
+                if column in vague or variable in inner.unknown:
                     self.line(f"if not could_equal({inner.names[variable]}, {value}): continue")
                     better = self.name("x")
                     self.line(f"{better} = meet({inner.names[variable]}, {value})")
@@ -235,7 +248,7 @@ class Emitter(InnerQueries):
             first_of[variable] = column
             inner.names[variable] = self.name("x")
             self.line(f"{inner.names[variable]} = {value}")
-            if unknown_row or (not needs and (atom.relation, column) in self.around.may_hold_unknowns):
+            if column in vague:
                 inner.unknown.add(variable)
         if needs:
             if inner.needs != "0":
@@ -247,7 +260,6 @@ class Emitter(InnerQueries):
         if refined:
             self.recheck(refined, inner, "continue")
         before = inner.reached
-        self.prune(rest, inner, mode)
         self.sequence(rest, inner, mode, "continue", depth + 1, [*sources, (position, row)], needed, finish, delta_at)
         relation = self.clause.head.relation
         if self.is_closed(relation) and scope.concludes and sum(isinstance(premise, Atom) for _, premise in rest) == 1:
@@ -257,26 +269,56 @@ class Emitter(InnerQueries):
         if before:
             self.line(f"if {before}: break")
 
-    def prune(self, rest: Sequence[tuple[int, Premise]], scope: Scope, mode: str) -> None:
-        """Once the conclusion is known and premises remain: nothing to do when it has been reached already."""
-        if scope.head or not scope.concludes or not any(isinstance(p, Atom | Aggregate) for _, p in rest):
+    def vague_columns(self, relation: str, possible: bool) -> set[int]:
+        """The columns in which a row that is read may hold an unknown value: an open row when it is only `possible`."""
+        certain = {column for name, column in self.around.may_hold_unknowns if name == relation}
+        return certain | set(self.around.doubts.get(relation, ())) if possible else certain
+
+    def prune(self, premises: Sequence[tuple[int, Premise]], scope: Scope, mode: str, fail: str) -> None:
+        """Once the conclusion is known, and before a premise that costs more than a look: nothing to do when it has been reached."""
+        if scope.head or not scope.concludes or self.cheap(premises[0][1], scope, mode):
             return
         terms = self.clause.head.terms
         variables = set(term_variables_of(terms))
         if not variables <= set(scope.names) or not all(isinstance(t, Variable | Constant) for t in terms):
             return
-        scope.head = self.name("h")
-        parts = [self.value(term, scope, "continue", False) for term in terms]
-        self.line(f"{scope.head} = ({', '.join(parts)}{',' if len(parts) == 1 else ''})")
-        scope.reached = f"{scope.head} in {self.rows(self.clause.head.relation)}"
+        vague = variables & scope.unknown
+        settled = not any(vague.intersection(premise_variables(p)) for _, p in premises if not isinstance(p, Negation))
+        self.name_head(scope, mode != "certain" and settled, fail)
+        relation = self.clause.head.relation
+        scope.reached = f"{scope.head} in {self.rows(relation)}"
         if mode != "certain":
-            known = [f"{scope.names[v]}.__class__ is not U" for v in sorted(variables) if v in scope.unknown]
+            # What is yet to be better known may lead to another conclusion.
+            known = [] if settled else [f"{scope.names[v]}.__class__ is not U" for v in sorted(vague)]
             found = self.name("o")
-            opened = self.hoist(f"s.open_rows({self.clause.head.relation!r})")
+            opened = self.hoist(f"s.open_rows({relation!r})")
             scope.reached = " and ".join([*known, (
                 f"({scope.reached} or (({found} := {opened}.get({scope.head})) is not None"
                 f" and {found}[0].bit_count() <= ({scope.needs}).bit_count()))")])
-        self.line(f"if {scope.reached}: continue")
+        self.line(f"if {scope.reached}: {fail}")
+
+    def cheap(self, premise: Premise, scope: Scope, mode: str) -> bool:
+        """Whether a premise is one look at a set of rows, or a comparison."""
+        if isinstance(premise, Comparison):
+            return True
+        if isinstance(premise, Negation) and len(premise.body) == 1:
+            premise = premise.body[0]
+        if not isinstance(premise, Atom) or not (mode == "certain" or self.is_closed(premise.relation)):
+            return False
+        names = list(term_variables_of(premise.terms))
+        return set(names) <= set(scope.names) and scope.unknown.isdisjoint(names)
+
+    def name_head(self, scope: Scope, possible: bool, fail: str) -> None:
+        """Writes the conclusion's row under a name, for the tests and the conclusion itself."""
+        row = self.head_row(scope, fail, possible)
+        scope.head = self.name("h")
+        self.line(f"{scope.head} = {row}")
+        vague = not possible and scope.unknown.intersection(term_variables_of(self.clause.head.terms))
+        scope.head_from = () if vague else self.expressions_of_head(scope)
+
+    def expressions_of_head(self, scope: Scope) -> tuple[str, ...]:
+        """The expressions that the conclusion's variables have at this place."""
+        return tuple(scope.names[name] for name in term_variables_of(self.clause.head.terms))
 
 
 def emit(
@@ -316,20 +358,22 @@ def emit(
                 self.line(f"{head} = {self.head_row(scope, fail, False)}")
                 self.line(f"{why} = {provenance}")
                 self.line(f"if {self.rows(relation)}.setdefault({head}, {why}) is not {why}: {fail}")
-            self.line(f"add({head})")
+            self.tell(head)
         elif scope.needs == "0":
             self.line("pass")
         else:
             # An open row is kept unless it is certain or is open already with no more needs.
             self.line(f"if not {scope.needs}: {fail}")
-            head, before = self.name("h"), self.name("o")
+            before = self.name("o")
             opened = self.hoist(f"s.open_rows({relation!r})")
-            self.line(f"{head} = {self.head_row(scope, fail, True)}")
+            if not scope.head or scope.head_from != emitter.expressions_of_head(scope):
+                emitter.name_head(scope, True, fail)
+            head = scope.head
             self.line(f"if {head} in {self.rows(relation)}: {fail}")
             self.line(f"{before} = {opened}.get({head})")
             self.line(f"if {before} is not None and {before}[0].bit_count() <= ({scope.needs}).bit_count(): {fail}")
             self.line(f"{opened}[{head}] = ({scope.needs}, {provenance})")
-            self.line(f"add(({head}, {scope.needs}))")
+            self.tell(f"({head}, {scope.needs})")
 
     emitter.line("for _ in (0,):")
     emitter.indent += 1

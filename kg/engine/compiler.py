@@ -182,7 +182,8 @@ class _Preparation:
         self.closed = self.static | self.dated
         self.gates: list[Call] = []
         self.may_hold_unknowns = columns_with_unknowns(clauses, self.closed)
-        self.doubts = doubtful_columns(clauses, self.closed)
+        self.doubts = doubtful_columns(clauses, self.closed, inputs)
+        self.vague = frozenset(relation for relation, columns in self.doubts.items() if columns)
         self.state = State(self.memory, self.static)
         self.codes: dict[str, bytes] = {}
         self.functions: dict[str, Function] = {}
@@ -227,7 +228,7 @@ class _Preparation:
         }
         return Prepared(self.program, self.clauses, self.contests, tuple(steps[_DAY]), tuple(self.gates), tuple(steps[_PROFILE]), self.codes,
                         self.memory.held, indexes, self.static, self.dated, frozenset(self.inputs), self.may_hold_unknowns,
-                        numbers, self.limit)
+                        self.vague, numbers, self.limit)
 
     def _estimate(self, component: frozenset[str]) -> Callable[[str, tuple[int, ...]], float]:
         def estimate(relation: str, columns: tuple[int, ...]) -> float:
@@ -305,9 +306,12 @@ class _Preparation:
         for position, premise in enumerate(clause.body):
             if isinstance(premise, Atom) and premise.relation not in self.closed:
                 call = Call(f"{number}?{position}", premise.relation, guards, (relation,))
-                vague, used = emit(clause, number, around, "possible", position)
-                known, also_used = emit(clause, number, around, "possible", position, start_known=True)
-                texts.append((opened, call, {call.key: vague, call.key + "known": known}, used | also_used))
+                known, used = emit(clause, number, around, "possible", position, start_known=True)
+                forms = {call.key + "known": known}
+                if self.doubts.get(premise.relation):
+                    forms[call.key], also_used = emit(clause, number, around, "possible", position)
+                    used |= also_used
+                texts.append((opened, call, forms, used))
         doubted = tuple(dict.fromkeys(
             name for name, negative, _ in premise_relations(clause.body) if negative and name not in self.closed))
         if doubted:

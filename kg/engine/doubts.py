@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kg.rules.program import Aggregate, Atom, Comparison, Constant, Premise, Variable
+from kg.rules.program import Aggregate, Atom, Comparison, Constant, Negation, Premise, Variable
 
 from .normal import Clause, term_variables
 from .strata import premise_relations
@@ -16,14 +16,14 @@ from .strata import premise_relations
 Doubts = Mapping[str, frozenset[int]]
 
 
-def doubtful_columns(clauses: Sequence[Clause], closed: Collection[str]) -> Doubts:
+def doubtful_columns(clauses: Sequence[Clause], closed: Collection[str], inputs: Collection[str]) -> Doubts:
     """By relation: the columns in which a row that follows from open input rows may hold an unknown value.
 
-    Any column of what no clause concludes may, unless the relation is `closed`; a column of a conclusion only where no premise
-    gives its variable from a closed relation, or from a column that holds known values. What is computed may be unknown.
+    Any column of an input, or of what no clause concludes, may, unless the relation is `closed`; a column of a conclusion only
+    where no premise gives its variable from a closed relation, or from a column that holds known values. What is computed may be unknown.
     """
-    concluded = {clause.head.relation for clause in clauses}
-    atoms = [p for clause in clauses for p in clause.body if isinstance(p, Atom) and p.relation not in concluded]
+    concluded = {clause.head.relation for clause in clauses} - set(inputs)
+    atoms = [atom for clause in clauses for atom in (clause.head, *_atoms(clause.body)) if atom.relation not in concluded]
     found = {atom.relation: set(range(len(atom.terms))) for atom in atoms if atom.relation not in closed}
 
     def doubtful(relation: str, column: int) -> bool:
@@ -53,6 +53,14 @@ def doubtful_columns(clauses: Sequence[Clause], closed: Collection[str]) -> Doub
                     found[head.relation].add(column)
                     growing = True
     return {relation: frozenset(columns) for relation, columns in found.items()}
+
+
+def _atoms(body: Iterable[Premise]) -> Iterable[Atom]:
+    for premise in body:
+        if isinstance(premise, Atom):
+            yield premise
+        elif isinstance(premise, Negation | Aggregate):
+            yield from _atoms(premise.body)
 
 
 def columns_with_unknowns(clauses: Sequence[Clause], closed: frozenset[str]) -> frozenset[tuple[str, int]]:

@@ -38,6 +38,10 @@ class Step(NamedTuple):
     opened_by: tuple[str, ...]  # the relations of which one must have open rows for anything here to be open
 
 
+def unheard(row: Any) -> None:
+    """For functions whose conclusions are read from the state."""
+
+
 def run_step(state: State, step: Step, function: Callable[[str], Function], limit: int = ROWS_AT_MOST) -> None:
     """Concludes a component's certain rows, then its open rows.
 
@@ -46,17 +50,15 @@ def run_step(state: State, step: Step, function: Callable[[str], Function], limi
     relations, recursive, once, again, opened, opened_by = step
     # This loop and that of _run_open run for every rule and profile: hence no helpers and no generators in them.
     rows = state.rows
-    fresh: list[Row] = []
-    add = fresh.append
     for key, _, guards, _ in once:
         for guard in guards:
             if not rows[guard]:
                 break
         else:
-            function(key)(state, add, None)
+            function(key)(state, unheard, None)
     if recursive:
         _repeat(state, relations, again, function, limit)
-    elif len(fresh) > limit:
+    elif len(rows[relations[0]]) > limit:
         raise too_many(relations, limit)
     if not state.open.keys().isdisjoint(opened_by):
         _run_open(state, relations, opened, function, limit)
@@ -95,19 +97,21 @@ def _run_open(
 ) -> None:
     # On rows that hold no unknown value a simpler form of the function does; the key of that ends in "known".
     opened, rows = state.open, state.rows
-    fresh: list[tuple[Row, int]] = []
-    add = fresh.append
     recursive: list[Call] = []
     for call in calls:
         key, start, guards, doubted = call
-        if start in relations:
-            recursive.append(call)
-            continue
-        for relation in (start,) if start else doubted:
-            if opened.get(relation):
-                break
+        if start:
+            if start in relations:
+                recursive.append(call)
+                continue
+            if not opened.get(start):
+                continue
         else:
-            continue
+            for relation in doubted:
+                if opened.get(relation):
+                    break
+            else:
+                continue
         for guard in guards:
             if not rows[guard] and not opened.get(guard):
                 break
@@ -115,11 +119,11 @@ def _run_open(
             if start:
                 known, vague = state.open_parts(start)
                 if known:
-                    function(key + "known")(state, add, known)
+                    function(key + "known")(state, unheard, known)
                 if vague:
-                    function(key)(state, add, vague)
+                    function(key)(state, unheard, vague)
             else:
-                function(key)(state, add, None)
+                function(key)(state, unheard, None)
     if not recursive:
         return
     delta = {relation: [(row, found[0]) for row, found in opened.get(relation, {}).items()] for relation in relations}

@@ -50,7 +50,8 @@ def divide(a: Any, b: Any) -> Any:
     if b == 0:
         return None
     if a.__class__ is Unknown:
-        return a * (Fraction(1) / b)
+        # Most bounds are zero or absent: those need no fraction.
+        return a if not a.low and not a.high and b > 0 else a * (Fraction(1) / b)
     quotient = (a if a.__class__ is Fraction else Fraction(a)) / b
     return quotient.numerator if quotient.denominator == 1 else bounded(quotient)
 

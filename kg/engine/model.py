@@ -39,11 +39,12 @@ class Model:
         """The rows that could hold, ANY standing for any value, with the JSON pointers that would settle each."""
         result: dict[Row, int] = {}
         for row, (needs, _) in self.state.open.get(relation, {}).items():
-            shown = tuple(ANY if value.__class__ is Unknown else value for value in row)
+            shown = tuple(ANY if value.__class__ is Unknown else value for value in row) if Unknown in map(type, row) else row
             before = result.get(shown)
             if before is None or before.bit_count() > needs.bit_count():
                 result[shown] = needs
-        return {row: self.needs(bits) for row, bits in result.items()}
+        pointers = {bits: self.needs(bits) for bits in set(result.values())}
+        return {row: pointers[bits] for row, bits in result.items()}
 
     def needs(self, bits: int) -> tuple[str, ...]:
         """The JSON pointers that the bits stand for, sorted."""

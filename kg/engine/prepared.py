@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .fixpoint import Call, Function, Step, run_step
+from .fixpoint import Call, Function, Step, run_step, unheard
 from .model import Model
 from .runtime import function_of
 from .state import AS_OF, AnyIndex, Index, IndexKey, Provenance, Row, State
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .defeasible import Contest
     from .normal import Clause
 
-FORMAT = f"kgquery-engine-9 {sys.implementation.cache_tag} {sys.hexversion:x}"
+FORMAT = f"kgquery-engine-13 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
 
 DAYS_KEPT = 8  # conclusions of some hundred kilobytes each
@@ -56,10 +56,6 @@ class LazyIndex:
         return {key: self.get(key) for key in self.coded}
 
 
-def _unheard(row: Row) -> None:
-    """For functions whose conclusions are read from the state."""
-
-
 class Day:
     """What follows from the day alone, for all profiles that are asked about on it; a store as `Prepared` is one."""
 
@@ -74,7 +70,7 @@ class Day:
                 run_step(self.state, step, prepared.function, prepared.limit)
             for name, _, guards, _ in prepared.gates:
                 if all(self.state.rows[guard] for guard in guards):
-                    prepared.function(name)(self.state, _unheard, None)
+                    prepared.function(name)(self.state, unheard, None)
         except TypeError as error:
             raise type_fault(error) from error
 
@@ -102,7 +98,7 @@ class Prepared:
         day_steps: tuple[Step, ...], gates: tuple[Call, ...], steps: tuple[Step, ...], codes: dict[str, bytes],
         rows: dict[str, dict[Row, Provenance]], indexes: dict[tuple[str, tuple[int, ...]], AnyIndex],
         static: frozenset[str], dated: frozenset[str], inputs: frozenset[str], may_hold_unknowns: frozenset[tuple[str, int]],
-        numbers: dict[str, tuple[int, ...]], limit: int,
+        vague: frozenset[str], numbers: dict[str, tuple[int, ...]], limit: int,
     ) -> None:  # fmt: skip
         self._program = program
         self._clauses = clauses
@@ -119,6 +115,7 @@ class Prepared:
         self.inputs = inputs
         self.may_hold_unknowns = may_hold_unknowns
         self.hold_unknowns = frozenset(relation for relation, _ in may_hold_unknowns)
+        self.vague = vague  # the relations whose open rows may hold unknown values
         self.numbers = numbers
         self.limit = limit
         self._functions: dict[str, Function] = {}
@@ -215,7 +212,7 @@ class Prepared:
             "format": FORMAT, "program": marshal.dumps(encode(self.program)), "clauses": marshal.dumps(encode(self.clauses)),
             "contests": marshal.dumps(encode(self.contests)), "day_steps": plain(self.day_steps), "gates": plain(self.gates), "steps": plain(self.steps), "codes": self.codes, "rows": rows, "proofs": proofs, "indexes": indexes,
             "static": sorted(self.static), "dated": sorted(self.dated), "inputs": sorted(self.inputs), "numbers": self.numbers,
-            "may_hold_unknowns": sorted(self.may_hold_unknowns), "limit": self.limit,
+            "may_hold_unknowns": sorted(self.may_hold_unknowns), "vague": sorted(self.vague), "limit": self.limit,
         }  # fmt: skip
         return marshal.dumps(kept)
 
@@ -236,7 +233,7 @@ class Prepared:
         if not isinstance(kept, dict) or kept.get("format") != FORMAT:
             raise ValueError(f"prepared by another version; wanted {FORMAT}")
         loaded = cls(None, None, None, kept["day_steps"], kept["gates"], kept["steps"], kept["codes"], {}, {}, frozenset(kept["static"]),
-                     frozenset(kept["dated"]), frozenset(kept["inputs"]), frozenset(kept["may_hold_unknowns"]), kept["numbers"], kept["limit"])
+                     frozenset(kept["dated"]), frozenset(kept["inputs"]), frozenset(kept["may_hold_unknowns"]), frozenset(kept["vague"]), kept["numbers"], kept["limit"])
         loaded._stored = kept
         return loaded
 
@@ -255,9 +252,9 @@ class Prepared:
         """
         if self.dated:
             day = self._day(tuple(rows.get(AS_OF, ())))
-            state = State(day, self.closed, day.asked_rows, day.asked_indexes)
+            state = State(day, self.closed, self.vague, day.asked_rows, day.asked_indexes)
         else:
-            state = State(self, self.static)
+            state = State(self, self.static, self.vague)
         for relation, given in rows.items():
             self._check_input(relation)
             if relation in self.dated:

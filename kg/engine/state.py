@@ -6,7 +6,7 @@ Open rows are a dict from row to (needs, provenance). Needs are the bits of an i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import Any, Protocol
@@ -69,6 +69,15 @@ def build_values(rows: Iterable[Row], columns: tuple[int, ...], column: int, int
             values.add(row[column])
 
 
+def agrees(row: Row, columns: Iterable[int], keys: Iterable[Any]) -> bool:
+    """Whether the values of `row` in `columns` may be `keys`."""
+    for column, key in zip(columns, keys, strict=True):
+        value = row[column]
+        if value is not ANY and value is not key and not could_equal(value, key):
+            return False
+    return True
+
+
 class _Rows(dict[str, dict[Row, Provenance]]):
     def __init__(self, store: Store, kept: frozenset[str]) -> None:
         super().__init__()
@@ -106,15 +115,17 @@ class _Indexes(dict[IndexKey, AnyIndex]):
 class State:
     """The rows of one inference, over a store whose relations `kept` it does not change.
 
-    `rows` and `indexes` are those of kept relations that others have asked the store for already.
+    `vague` are the relations whose open rows may hold unknown values; `rows` and `indexes` those of kept relations that others
+    have asked the store for already.
     """
 
     def __init__(
-        self, store: Store, kept: frozenset[str],
+        self, store: Store, kept: frozenset[str], vague: frozenset[str] = frozenset(),
         rows: dict[str, dict[Row, Provenance]] | None = None, indexes: dict[IndexKey, AnyIndex] | None = None,
     ) -> None:  # fmt: skip
         self.store = store
         self.kept = kept
+        self.vague = vague
         self.rows: dict[str, dict[Row, Provenance]] = _Rows(store, kept)
         self.indexes: dict[IndexKey, AnyIndex] = _Indexes(self)
         self.rows.update(rows or {})
@@ -125,6 +136,7 @@ class State:
         self.unknowns: dict[tuple[Any, Any], Unknown] = {}
         self.open_indexes: dict[tuple[str, tuple[int, ...]], tuple[int, Index, list[Row]]] = {}
         self.parts: dict[str, OpenParts] = {}
+        self.finders: dict[IndexKey, Callable[[Any], list[tuple[Row, int]]]] = {}
         self.totals: dict[Row, tuple[Any, int, bool]] = {}
         self.settled: dict[str, int] = {}  # while a relation grows: how many of its rows its indexes cover
 
@@ -177,7 +189,8 @@ class State:
         """The open rows of a relation that is concluded already: those that hold no unknown value, and the others."""
         found = self.parts.get(relation)
         if found is None:
-            found = self.parts[relation] = parts_of([(row, how[0]) for row, how in self.open[relation].items()])
+            pairs = [(row, how[0]) for row, how in self.open[relation].items()]
+            found = self.parts[relation] = parts_of(pairs) if relation in self.vague else (pairs, [])
         return found
 
     def both(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> list[tuple[Row, int]]:
@@ -191,13 +204,43 @@ class State:
                 sure = exact.get(keys[0] if len(keys) == 1 else tuple(keys))
                 if sure is not None:
                     found += [(row, opened[row][0]) for row in sure]
-            for row in candidates:
-                for column, key in zip(columns, keys, strict=True):
-                    value = row[column]
-                    if value is not ANY and value is not key and not could_equal(value, key):
-                        break
-                else:
-                    found.append((row, opened[row][0]))
+            found += [(row, opened[row][0]) for row in candidates if agrees(row, columns, keys)]
+        return found
+
+    def finder(self, relation: str, columns: tuple[int, ...]) -> Callable[[Any], list[tuple[Row, int]]]:
+        """As `both`, for known keys and a relation that grows no more: a function of a key as an index by the columns has it."""
+        found = self.finders.get((relation, columns))
+        if found is None:
+            found = self.finders[relation, columns] = self._finder(relation, columns)
+        return found
+
+    def _finder(self, relation: str, columns: tuple[int, ...]) -> Callable[[Any], list[tuple[Row, int]]]:
+        certain = self.indexes[relation, columns].get
+        opened = self.open.get(relation)
+        if not opened:
+            return lambda key: [(row, 0) for row in certain(key, ())]
+        exact, vague = self._open_index(relation, columns, opened)
+        pairs = [(row, opened[row][0]) for row in vague]
+        single = len(columns) == 1
+
+        def find(key: Any) -> list[tuple[Row, int]]:
+            found = [(row, 0) for row in certain(key, ())]
+            found += [(row, opened[row][0]) for row in exact.get(key, ())]
+            if pairs:
+                found += [pair for pair in pairs if agrees(pair[0], columns, (key,) if single else key)]
+            return found
+
+        return find
+
+    def open_like(self, relation: str, row: Row) -> list[tuple[Row, int]]:
+        """The open rows of a relation that grows no more that may be `row`, in which every value is known."""
+        opened = self.open[relation]
+        same = opened.get(row)
+        found = [(row, same[0])] if same is not None else []
+        vague = self.open_parts(relation)[1]
+        if vague:
+            columns = range(len(row))
+            found += [pair for pair in vague if agrees(pair[0], columns, row)]
         return found
 
     def _open_index(
@@ -210,9 +253,10 @@ class State:
         if entry is None or entry[0] != len(opened):
             done, exact, vague = entry or (0, {}, [])
             key_of = itemgetter(*columns)
+            may_be_vague = relation in self.vague
             for row in islice(opened, done, None):  # rows are only ever added
                 key = key_of(row)
-                if Unknown in map(type, key if len(columns) > 1 else (key,)):
+                if may_be_vague and Unknown in map(type, key if len(columns) > 1 else (key,)):
                     vague.append(row)
                 else:
                     exact.setdefault(key, []).append(row)
@@ -227,7 +271,7 @@ class State:
         exact, vague = self._open_index(relation, columns, opened)
         if (keys[0] if len(keys) == 1 else tuple(keys)) in exact:
             return True
-        return any(all(could_equal(row[c], key) for c, key in zip(columns, keys, strict=True)) for row in vague)
+        return any(agrees(row, columns, keys) for row in vague)
 
     def match(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> int | None:
         """What would settle the rows that may agree with `keys`; None when none may."""

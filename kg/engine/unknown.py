@@ -66,6 +66,8 @@ class Unknown:
         return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> Unknown:
+        if other.__class__ is not Unknown and other >= 0:
+            return Unknown(_times(self.low, other), _times(self.high, other))
         low, high = bounds(other)
         corners = [_times(a, b) for a in (self.low, self.high) for b in (low, high)]
         if None not in corners:
@@ -105,7 +107,9 @@ def _minus(a: Bound) -> Bound:
 
 
 def _times(a: Bound, b: Bound) -> Bound:
-    return None if a is None or b is None else a * b
+    if a is None or b is None:
+        return None
+    return a * b if a else 0  # most bounds are zero, and exact fractions multiply slowly
 
 
 def reciprocal(divisor: Unknown) -> Unknown | None:

@@ -34,15 +34,16 @@ class Scope:
     names: dict[str, str] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     needs: str = "0"
-    head: str = ""
+    head: str = ""  # a name for the conclusion's row, once its variables are bound
+    head_from: tuple[str, ...] = ()  # the expressions of its variables when it was named
     checks: list[Comparison] = field(default_factory=list)
     reached: str = ""  # an expression: whether the conclusion, known already, has been drawn
     concludes: bool = False  # whether what follows ends in the clause's own conclusion
 
     def copy(self) -> Scope:
         """A scope that what is written further inside may change."""
-        return Scope(dict(self.names), set(self.unknown), self.needs, self.head, list(self.checks), self.reached,
-                     self.concludes)
+        return Scope(dict(self.names), set(self.unknown), self.needs, self.head, self.head_from, list(self.checks),
+                     self.reached, self.concludes)
 
 
 class Writer:
@@ -182,6 +183,11 @@ class Writer:
         for premise in scope.checks:
             if waiting & set(premise_variables(premise)):
                 waiting.update(self.test(premise, scope, fail, True))
+
+    def tell(self, row: str) -> None:
+        """Tells of a new row, where that leads to others of the same component."""
+        if self.around.recursive:
+            self.line(f"add({row})")
 
     # -- heads ------------------------------------------------------------------------------------------------------
 
