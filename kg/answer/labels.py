@@ -64,6 +64,12 @@ class Labels:
             return self.statement(text, english)
         if kind == "Place":
             return self.place(text)
+        if kind == "Collection":
+            listed = self.catalogue["lists"].get(text.removeprefix("list/"))
+            return str(listed["en" if english else "zh"]) if listed else text
+        if kind == "Entry":
+            number = text.rpartition("/")[2]
+            return f"line {number}" if english else f"第{number}项"
         if kind == "Chemical":
             found_chemical = self.knowledge.substances.by_id(text)
             return found_chemical.name if found_chemical is not None else text.removeprefix("chemical/")

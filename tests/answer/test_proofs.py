@@ -43,6 +43,22 @@ def test_every_branch_ends_in_a_fact_with_its_source() -> None:
                 assert step["source"] in ("profile", "graph", "rules") and step["fact"][0]
 
 
+@pytest.mark.parametrize(
+    ("date", "lang", "said"),
+    [
+        ("2018-06-01", "zh", "危险化学品重大危险源辨识 GB 18218-2009规定第29项的临界量为5吨"),
+        ("2019-06-01", "zh", "危险化学品重大危险源辨识 GB 18218-2018规定第12项的临界量为5吨"),
+        ("2018-06-01", "en", "Identification of major hazard installations, 2009"),
+    ],
+)
+def test_a_list_and_its_lines_are_called_by_name(date: str, lang: str, said: str) -> None:
+    """Chlorine is line 29 of table 1 of GB 18218-2009 and line 12 of that of 2018."""
+    ask = ("explain", "xian-2017/4", "-e", str(EXAMPLES / "xian-chlorine-plant-above.json"), "--as-of", date, "--lang", lang)
+    text = kgquery(*ask).out
+    assert said in text
+    assert "list/" not in text and "listing/" not in text
+
+
 def test_depth_cuts_the_proof() -> None:
     assert all(s.get("pruned") or s["kind"] != "rule" for p in proofs("--depth", "1") for s in p["premises"])
 
