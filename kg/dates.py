@@ -5,6 +5,11 @@ from __future__ import annotations
 import datetime
 
 
+def day_before(day: str) -> str:
+    """The day before an ISO date."""
+    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
+
+
 def is_date(text: str) -> bool:
     """Whether `text` is a calendar date in the form YYYY-MM-DD."""
     try:

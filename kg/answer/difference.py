@@ -137,11 +137,6 @@ class _Comparison:
                 grounds += self.decisive.grounds("status", (duty, entries[side]["status"]), side)
         if fields & {"certainty", "bearer", "deadlines"}:
             grounds += self.decisive.grounds("owes", rows[1], 1) + self.decisive.grounds("owes", rows[0], 0)
-        if "certainty" in fields:
-            for side in (1, 0):
-                row = (duty, rows[side][0])
-                if row in self.answers[side].model.rows("succeeded"):
-                    grounds += self.decisive.grounds("succeeded", row, side)
         if "name_as_of" in fields and rows[1][0].startswith("generic/"):
             for side in (1, 0):  # a body known by its function and level is called after the place
                 grounds += self.decisive.grounds("located-in", (IT, "place/" + self.answers[side].enterprise.place), side)

@@ -64,6 +64,12 @@ class Labels:
             return self.statement(text, english)
         if kind == "Place":
             return self.place(text)
+        if kind == "Collection":
+            listed = self.catalogue["lists"].get(text.removeprefix("list/"))
+            return str(listed["en" if english else "zh"]) if listed else text
+        if kind == "Entry":
+            number = text.rpartition("/")[2]
+            return f"line {number}" if english else f"第{number}项"
         if kind == "Chemical":
             found_chemical = self.knowledge.substances.by_id(text)
             return found_chemical.name if found_chemical is not None else text.removeprefix("chemical/")
@@ -102,12 +108,19 @@ class Labels:
         number = f"第{task['printed']}项" if task.get("printed") is not None else ""
         return f"{self.document(task['document'])}{task.get('section') or ''}{number}“{task['title']}”"
 
-    def body(self, text: str) -> str:
+    def body(self, text: str, date: str = "") -> str:
+        """What a body is called on `date`, or on the date asked about."""
+        date = date or self.as_of
         if text.startswith("generic/"):
             _, function, level = text.split("/")
-            return generic_name(self.catalogue["generic"].get(function, ()), level, self.as_of) or text
+            return generic_name(self.catalogue["generic"].get(function, ()), level, date) or text
         entry = self.catalogue["bodies"].get(text)
-        return (name_at(entry, self.as_of) if entry else "") or text
+        return (name_at(entry, date) if entry else self.catalogue["holders"].get(text)) or text
+
+    def issued(self, document: str | None, duty: str | None) -> str:
+        """The day on which a document, or the document of a task, was issued; nothing for a statute's provision."""
+        document = document or self.catalogue["tasks"].get(duty, {}).get("document", "")
+        return str(self.catalogue["documents"].get(document, {}).get("issued", ""))
 
     def statement(self, text: str, english: bool) -> str:
         entry = self.catalogue["statements"].get(text, {})

@@ -72,13 +72,13 @@ def answer(
     drawn: dict[Any, Any] = model.state.rows["owes"]
     found: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = {}
     for row in owed if bearer == "all" else [row for row in owed if _wanted(row[0], bearer)]:
+        if row[6] == "stated" and (row[2], row[0]) in succeeded:
+            continue  # its successor bears it: that is concluded of its own
         status = status_of.get(row[2]) or ("past" if row[5] in past else "open")
         if status not in statuses:
             continue
         order, entry = shown.obligation(row, drawn[row])
         entry["status"] = status
-        if (row[2], row[0]) in succeeded:
-            entry["certainty"] = "derived"
         known = found.get(entry["id"])
         # One bearer may owe one thing on two grounds; what the text states prevails over what a rule concludes.
         if known is None or (entry["certainty"], entry["rule"]) > (known[2]["certainty"], known[2]["rule"]):

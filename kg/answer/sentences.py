@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.answer.labels import Labels
+from kg.dates import day_before
 from kg.engine import sentences
 from kg.engine.sentences import OPERATORS, WORDS, value_text
 
@@ -12,7 +14,35 @@ UNSAID = frozenset({"one-of"})
 
 
 class Sentences(sentences.Sentences):
-    """Sentences for the steps of proofs, and for the premises of a conclusion that was drawn without recording a proof."""
+    """Sentences for the steps of proofs, and for the premises of a conclusion that was drawn without recording a proof.
+
+    What a document says, it says of the bodies that there were when it was issued: in such a sentence they go by their names
+    of that day, not by those of the date asked about.
+    """
+
+    def __init__(self, phrases: sentences.Phrases, label: Labels) -> None:
+        super().__init__(phrases, label)
+        self.labels = label
+
+    def arguments(self, relation: str, types: tuple[str, ...], row: tuple[Any, ...], lang: str, unknown: str) -> list[str]:
+        texts = super().arguments(relation, types, row, lang, unknown)
+        if "Body" in types:
+            if relation == "succession":
+                texts[0] = self.labels.body(row[0], day_before(row[2]))
+            issued = self.issued(dict(zip(types, row, strict=True)))
+            for at, (kind, value) in enumerate(zip(types, row, strict=True)):
+                if issued and kind == "Body" and isinstance(value, str) and value not in self.labels.own:
+                    texts[at] = self.labels.body(value, issued)
+        return texts
+
+    def issued(self, said: dict[str, Any]) -> str:
+        """When the document was issued that states a row, given by the types of its values; nothing for what a rule concludes.
+
+        A row about an enterprise is concluded, save where its certainty says that the text states it.
+        """
+        if said["Certainty"] != "stated" if "Certainty" in said else "Enterprise" in said:
+            return ""
+        return self.labels.issued(said.get("Document"), said.get("Duty"))
 
     def because(self, shapes: Any, row: tuple[Any, ...], premises: tuple[Any, ...], lang: str = "zh") -> list[str]:
         """One line a premise of a conclusion: `shapes` as `kg.engine.grounds` gives them, `premises` the rows used."""

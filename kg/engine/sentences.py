@@ -125,13 +125,16 @@ class Sentences:
         if template is None:
             template = self._templates[relation, lang] = self.template(relation, lang, len(row))
         text, types = template
+        made = self._made[key] = text.format(*self.arguments(relation, types, row, lang, unknown))
+        return made
+
+    def arguments(self, relation: str, types: tuple[str, ...], row: tuple[Any, ...], lang: str, unknown: str) -> list[str]:
+        """What the values of `row`, of the given types, are called in the phrase of `relation`."""
         label = self.label
-        labels = [
+        return [
             label(kind, value, lang) if value.__class__ in _PLAIN else self.number(value, lang, unknown)
             for kind, value in zip(types, row, strict=True)
         ]
-        made = self._made[key] = text.format(*labels)
-        return made
 
     def template(self, relation: str, lang: str, arity: int) -> tuple[str, tuple[str, ...]]:
         """A phrase as a format string over a row's columns, and the types of the columns."""

@@ -40,6 +40,7 @@ def catalogue(store: ox.Store) -> Catalogue:
         "deadlines": _deadlines(store),
         "statements": _statements(store),
         "bodies": _bodies(store),
+        "holders": _holders(store),
         "instruments": _instruments(store),
         "citations": _citations(store),
         "lists": _lists(store),
@@ -159,6 +160,12 @@ def _bodies(store: ox.Store) -> dict[str, dict[str, Any]]:
             whole = {n: not any(o != n and o.endswith(n) and (document, o) in used for o in names) for n in names}
             names.sort(key=lambda n: (not whole[n], -used.get((document, n), 0), n))
     return dict(sorted(bodies.items()))
+
+
+def _holders(store: ox.Store) -> dict[str, str]:
+    """The names of bodies that no document names and that took over from those it does."""
+    rows = _rows(store, "SELECT ?id ?name WHERE { ?id a kg:Holder ; rdfs:label ?name FILTER(lang(?name) != 'en') }")
+    return {row["id"]: row["name"] for row in sorted(rows, key=repr)}
 
 
 def _reasons(store: ox.Store) -> dict[str, tuple[str, str]]:

@@ -43,8 +43,53 @@ def test_every_branch_ends_in_a_fact_with_its_source() -> None:
                 assert step["source"] in ("profile", "graph", "rules") and step["fact"][0]
 
 
+@pytest.mark.parametrize(
+    ("date", "lang", "said"),
+    [
+        ("2018-06-01", "zh", "危险化学品重大危险源辨识 GB 18218-2009规定第29项的临界量为5吨"),
+        ("2019-06-01", "zh", "危险化学品重大危险源辨识 GB 18218-2018规定第12项的临界量为5吨"),
+        ("2018-06-01", "en", "Identification of major hazard installations, 2009"),
+    ],
+)
+def test_a_list_and_its_lines_are_called_by_name(date: str, lang: str, said: str) -> None:
+    """Chlorine is line 29 of table 1 of GB 18218-2009 and line 12 of that of 2018."""
+    ask = ("explain", "xian-2017/4", "-e", str(EXAMPLES / "xian-chlorine-plant-above.json"), "--as-of", date, "--lang", lang)
+    text = kgquery(*ask).out
+    assert said in text
+    assert "list/" not in text and "listing/" not in text
+
+
 def test_depth_cuts_the_proof() -> None:
     assert all(s.get("pruned") or s["kind"] != "rule" for p in proofs("--depth", "1") for s in p["premises"])
+
+
+# 从府办〔2017〕26号 task 20: 区安全监管局牵头，从化海关、从化出入境检验检疫局. Inspection went to customs on 2018-04-20, work safety to
+# the emergency bureau in March 2019.
+INSPECTION = ("中华人民共和国从化出入境检验检疫局", "中华人民共和国从化海关")
+
+
+def of_task_20(date: str) -> list[dict[str, Any]]:
+    ask = ("explain", "conghua-2017/20", "-e", str(EXAMPLES / "conghua-importer.json"), "--as-of", date, "--format", "json")
+    return [entry["proof"] for entry in json.loads(kgquery(*ask).out)["proofs"]]
+
+
+def test_a_proof_shows_who_took_over_and_when() -> None:
+    before = {proof["rule"] for proof in of_task_20("2018-04-19")}
+    assert before == {"named-bearer", "enterprise-duty-of-plan"}
+    taken = [proof for proof in of_task_20("2018-04-20") if proof["rule"] == "successor-bearer"]
+    assert [proof["sentence"].partition("对")[0] for proof in taken] == [INSPECTION[1]]
+    assert f"{INSPECTION[0]}自2018-04-20起由{INSPECTION[1]}承继" in {step["sentence"] for step in steps(taken[0])}
+
+
+def test_a_document_is_quoted_with_the_names_of_its_day() -> None:
+    named = {s["sentence"].partition("写明")[2] for p in of_task_20("2019-06-01") for s in steps(p) if s.get("fact", [""])[0] == "assigned"}
+    assert named == {"广州市从化区安全生产监督管理局为牵头", f"{INSPECTION[0]}为负责", f"{INSPECTION[1]}为负责"}
+
+
+def test_the_heading_of_a_proof_says_the_certainty_of_its_obligation() -> None:
+    stated = {proof["rule"] for proof in of_task_20("2019-06-01") if "文本载明" in proof["sentence"]}
+    assert stated == {"named-bearer"}
+    assert all("规则推出" in proof["sentence"] for proof in of_task_20("2019-06-01") if proof["rule"] == "successor-bearer")
 
 
 def test_turtle_says_which_rule_made_which_step() -> None:

@@ -116,6 +116,12 @@ def test_references_that_are_out_of_date() -> None:
     standard = ("neimenggu-2017", "instrument/gb_30871_2014", "instrument/gb_30871_2022")
     assert standard not in cited("2022-09-30") and standard in cited("2022-10-01")
     assert pairs(rows("superseded-references", "--as-of", "2017-12-31"), "instrument") == {("instrument/awh_4_2016",)}
+    # GB18218-2014, as 西安 prints it, never was: what is meant was replaced on 2019-03-01. 安监总管三〔2012〕103号 has no last day of its own.
+    printed = ("xian-2017", "instrument/gb_18218_2014", "instrument/gb_18218_2018")
+    assert printed not in cited("2019-02-28") and printed in cited("2019-03-01")
+    guide = ("xicheng-2017", "instrument/saws_103_2012", "instrument/mem_78_2019")
+    assert guide not in cited("2019-08-11") and guide in cited("2019-08-12")
+    assert pairs(rows("superseded-references", "--as-of", "2020-01-01"), "instrument", "confidence") >= {("instrument/saws_103_2012", "low")}
     assert ("xicheng-145", "instrument/beijing_work_safety_2016", "instrument/beijing_work_safety_2022") in cited("2026-01-01")
     own = {"instrument/xicheng_plan_2017", "instrument/xian_plan_2017", "instrument/conghua_plan_2017", "instrument/nmg_plan_2017"}
     assert not own & {i for _, i, _ in cited("2026-01-01")}, "a plan is no reference of its own"
