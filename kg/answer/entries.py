@@ -79,6 +79,10 @@ class Entries:
         return Made(entry, lines, named, self.order(row, entry["id"]), (body, document, said.get("name", "")),
                     tuple(said.get("to", ())))  # fmt: skip
 
+    def action(self, statement: Any) -> str:
+        """What a statement asks to be done, in Chinese; nothing where its task says that."""
+        return str(self.catalogue["statements"].get(statement, {}).get("action_zh", ""))
+
     def question(self, duty: str, statement: Any) -> tuple[tuple[Any, ...], dict[str, Any], str, str]:
         """An open question about a duty, less its bearer and what it needs: its place, fields, document, and the bearer as written.
 

@@ -101,8 +101,9 @@ def _open_questions(
     opened = model.open_rows("owes")
     if not opened:
         return []
-    certain = {row[:3] for row in model.rows("owes")}
     past, question_of = shown.entries.past, shown.entries.question
+    # Whether a body owes what it owes already on another ground is no question; that it owes more under the same provision is.
+    certain = {(row[0], row[2], shown.entries.action(row[5])) for row in model.rows("owes")}
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     asked: dict[tuple[str, ...], list[dict[str, str]]] = {}
     for row, pointers in opened.items():
@@ -110,11 +111,12 @@ def _open_questions(
         if body.__class__ is not str or duty.__class__ is not str or not _wanted(body, bearer):
             continue
         status = status_of.get(duty) or ("past" if statement in past else "open")
-        if status not in statuses or (body != IT and row[:3] in certain):
+        if status not in statuses:
             continue
         order, fields, document, name = question_of(duty, statement)
-        key = (order, body, fields.get("action_zh", ""), pointers)
-        if key in found:
+        action = fields.get("action_zh", "")
+        key = (order, body, action, pointers)
+        if key in found or (body != IT and (body, duty, action) in certain):
             continue
         needs = asked.get(pointers)
         if needs is None:

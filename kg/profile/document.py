@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from decimal import Decimal
 from typing import Any
@@ -44,6 +45,15 @@ def read_bytes(path: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Fault(path, "", f"the file cannot be read: {reason}")]) from None
+
+
+def exact(value: Any) -> Any:
+    """The JSON value with every finite float as the decimal number that Python writes it as: 0.1 is a tenth."""
+    if isinstance(value, float):
+        return _exact(repr(value)) if math.isfinite(value) else NotFinite(value)
+    if isinstance(value, dict):
+        return value if isinstance(value, Repeated) else {key: exact(inner) for key, inner in value.items()}
+    return [exact(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def parse(data: bytes, name: str) -> Any:

@@ -90,12 +90,15 @@ class Facts:
             if holding.symbol is not None:
                 self._class(holding, holding.symbol)
         if enterprise.chemicals is None:
-            self._open("holds-chemical", "/chemicals", IT, ANY)
-            self._open("holds-class", "/chemicals", IT, ANY, ANY)
-            self._open("annual-use", "/chemicals", IT, ANY, ANY)
-            self._open("first-category", "/chemicals", IT, ANY)
-            self._open("use-unsaid", "/chemicals", IT)
+            self._any_chemical("/chemicals")
         self._annual_use(outside, inside)
+
+    def _any_chemical(self, pointer: str) -> None:
+        self._open("holds-chemical", pointer, IT, ANY)
+        self._open("holds-class", pointer, IT, ANY, ANY)
+        self._open("annual-use", pointer, IT, ANY, ANY)
+        self._open("first-category", pointer, IT, ANY)
+        self._open("use-unsaid", pointer, IT)
 
     def _class(self, holding: Holding, symbol: str) -> None:
         """That a holding is of a class of hazard; one that no list names goes by its place in the profile."""
@@ -130,9 +133,11 @@ class Facts:
             self._open("unheld-quantity", "/chemicals" if outside else "/units", IT)
 
     def _units(self, enterprise: Enterprise) -> None:
+        # Who says that it has no chemicals at all has said that no unit holds any. A list of chemicals is taken to be whole as long
+        # as no unit is named that leaves open what it holds.
+        none_at_all = enterprise.chemicals == ()
         if enterprise.units is None:
-            # Who says that it has no chemicals at all has said that no unit holds any.
-            if enterprise.chemicals != ():
+            if not none_at_all:
                 self._open("unit", "/units", IT, ANY)
                 self._open("unit-holds", "/units", ANY, ANY, ANY)
                 self._open("line-entry", "/units", ANY, ANY)
@@ -146,8 +151,9 @@ class Facts:
             else:
                 self._add("uncounted", unit.id)
                 self._open("exposed-population", unit.pointer + "/exposed_population", unit.id, AT_LEAST_NONE)
-            if unit.holdings is None:
+            if unit.holdings is None and not none_at_all:
                 pointer = unit.pointer + "/chemicals"
+                self._any_chemical(pointer)
                 self._open("unit-holds", pointer, unit.id, f"{unit.id}/?", AT_LEAST_NONE)
                 self._open("line-entry", pointer, f"{unit.id}/?", ANY)
                 self._open("line-chemical", pointer, f"{unit.id}/?", ANY)
