@@ -18,7 +18,7 @@ def to(profile: str, day: str, provision: str) -> set[tuple[str, ...]]:
 
 
 def test_a_filing_goes_to_the_known_body_of_the_district() -> None:
-    assert to(SHOP, "2022-06-01", "rule_88_2016/26") == {("北京市西城区应急管理局",)}
+    assert to(SHOP, "2022-06-01", "rule_88_2016/26.1") == {("北京市西城区应急管理局",)}
 
 
 def test_where_no_body_is_known_it_goes_by_the_name_that_statutes_use() -> None:
