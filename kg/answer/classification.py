@@ -45,10 +45,11 @@ def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[s
     who = {"id": enterprise.id, "name": enterprise.name, "place": enterprise.place}
     found: dict[str, Any] = {"enterprise": who, "as_of": as_of}
     named = [row for row in model.rows("chemical-hazard") if row[1].startswith("chemical/")]
+    numbers = _Numbers(enterprise, labels)
     for hazard, field in _LISTS.items():
         chemicals = {row[1] for row in named if row[2] == hazard}
-        found[field] = sorted(dict.fromkeys(labels.cas(c) for c in chemicals))
-    found["drug_precursors"] = sorted({labels.cas(r[1]) for r in named if str(r[2]).startswith("drug_precursor")})
+        found[field] = numbers(chemicals)
+    found["drug_precursors"] = numbers({row[1] for row in named if str(row[2]).startswith("drug_precursor")})
     found["key_classes"] = _key_classes(model, labels)
     processes = sorted({row[1] for row in model.rows("key-process")})
     found["key_processes"] = [labels("Process", p) for p in processes]
@@ -71,6 +72,21 @@ def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[s
     found["open_questions"] = _questions(model, facts, knowledge)
     found["caveats"] = lacking
     return found
+
+
+class _Numbers:
+    """The CAS numbers of chemicals: as the profile gives them, for lists print several numbers for one (汽油); else the usual one."""
+
+    def __init__(self, enterprise: Enterprise, labels: Labels) -> None:
+        self.labels = labels
+        self.given: dict[str, set[str]] = {}
+        held = [enterprise.chemicals or (), *(unit.holdings or () for unit in enterprise.units or ())]
+        for holding in (holding for holdings in held for holding in holdings):
+            if holding.chemical is not None and holding.cas:
+                self.given.setdefault(holding.chemical, set()).add(holding.cas)
+
+    def __call__(self, chemicals: set[str]) -> list[str]:
+        return sorted({number for c in chemicals for number in self.given.get(c) or {self.labels.cas(c)}})
 
 
 def _up_to(prepared: Prepared, relations: frozenset[str]) -> Prepared:
