@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from decimal import Decimal
 from typing import Any
@@ -67,6 +68,17 @@ def parse(data: bytes, name: str) -> Any:
         raise InputError([fault]) from None
     except RecursionError:
         raise InputError([Fault(name, "", "nested too deeply", "the fields of an enterprise profile")]) from None
+
+
+def exact(value: Any) -> Any:
+    """A JSON value that another parser has made, with its floats as `parse` gives numbers: by the digits that Python prints."""
+    if isinstance(value, float) and not isinstance(value, NotFinite):
+        return _exact(repr(value)) if math.isfinite(value) else NotFinite(value)
+    if type(value) is dict:
+        return {key: exact(item) for key, item in value.items()}
+    if type(value) is list:
+        return [exact(item) for item in value]
+    return value
 
 
 def _exact(digits: str) -> Decimal | NotFinite:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from kg.errors import Fault, InputError
 from kg.profile import schema as schemas
-from kg.profile.document import parse, read_bytes
+from kg.profile.document import exact, parse, read_bytes
 from kg.profile.enterprise import Enterprise, Holding, Project, Unit
 from kg.profile.forms import Forms
 from kg.profile.places import Places
@@ -68,7 +68,7 @@ def read_profile(path: str, words: Words) -> Enterprise:
     Raises:
         InputError: with every fault found, each with the file and a JSON pointer.
     """
-    return profile_from(parse(read_bytes(path), path), words, path)
+    return _Reader(parse(read_bytes(path), path), words, path).enterprise()
 
 
 def profile_from(value: Any, words: Words, file: str = "<profile>") -> Enterprise:
@@ -77,7 +77,7 @@ def profile_from(value: Any, words: Words, file: str = "<profile>") -> Enterpris
     Raises:
         InputError: with every fault found, each with a JSON pointer.
     """
-    return _Reader(value, words, file).enterprise()
+    return _Reader(exact(value), words, file).enterprise()
 
 
 class _Reader:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from kg.answer.classification import classify, number
 from kg.cli.main import main
+from kg.errors import InputError
 from kg.knowledge import Knowledge, open_knowledge
 from kg.profile.read import profile_from
 from tests.conftest import kgquery
@@ -161,6 +162,15 @@ def test_a_third_and_two_thirds_make_exactly_one(knowledge: Knowledge) -> None:
     found = unit(knowledge, *phosgene)
     assert (found["S"], found["major_hazard"]) == (1, True)
     assert [t["q/Q"] for t in found["terms"]] == ["1/3", "2/3"]
+
+
+def test_the_floats_of_another_parser_count_by_their_digits(knowledge: Knowledge) -> None:
+    # 0.1 + 0.2 t of 碳酰氯 (0.3 t) reach it exactly, which the sum of the binary fractions would miss or pass.
+    held = [{"cas": "75-44-5", "amount_t": amount} for amount in (0.1, 0.2)]
+    assert unit(knowledge, *held)["S_exact"] == "1"
+    for amount in (float("nan"), float("inf")):
+        with pytest.raises(InputError, match="/units/0/chemicals/0/amount_t"):
+            unit(knowledge, {"cas": "75-44-5", "amount_t": amount})
 
 
 def test_units_are_never_added_together(knowledge: Knowledge) -> None:
