@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.answer.labels import split_provision
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise, Holding
 from kg.profile.facts import IT
@@ -118,12 +119,16 @@ def _caveat(identifier: str, completeness: str, reason: str, entry: dict[str, An
 def notes(knowledge: Knowledge, duty: str, as_of: str) -> list[str]:
     """What became by `as_of` of the instruments that a task cites: replaced, amended, expired, or cited by a wrong number.
 
-    Empty for a task that cites nothing, or only what is still in force, and for a statute's provision.
+    For a provision of a statute, that it is given by the text of a later version than that of `as_of`. Empty where there is
+    nothing to say.
     """
-    cited = knowledge.catalogue["citations"].get(duty)
-    if not cited:
-        return []
     instruments = knowledge.catalogue["instruments"]
+    own = instruments.get(split_provision(duty)[0])
+    if own is not None:
+        # A provision can be older than the version by which it is held: the regulation of 2011 as amended in 2013.
+        later = own.get("from", "") > as_of
+        return [f"按{_label(own)}的条文，该版本自{own['from']}起施行，查询日期所行版本的文字可能不同"] if later else []
+    cited = knowledge.catalogue["citations"].get(duty, ())
     return [note for name in cited for note in _fate(name, instruments, as_of)]
 
 
