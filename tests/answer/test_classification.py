@@ -336,6 +336,21 @@ def test_the_number_of_natural_gas_leaves_open_whether_it_is_liquefied(knowledge
     assert "special_control" not in both["undecided"]
 
 
+@pytest.mark.parametrize(
+    ("item", "pointer", "read_as"),
+    [
+        # 西政办发〔2017〕23号 itself prints 氰化纳.
+        ({"name": "氰化纳"}, "/chemicals/0/name", "氰化钠（CAS 143-33-9）"),
+        ({"cas": "1333-74-0", "name": "高纯氢"}, "/chemicals/0/name", "氢（CAS 1333-74-0）"),
+        ({"cas": "8006-20-0", "name": "煤气"}, "/chemicals/0/cas", "煤气"),
+    ],
+)
+def test_what_no_table_has_is_told(knowledge: Knowledge, item: dict[str, str], pointer: str, read_as: str) -> None:
+    (told,) = classified(knowledge, chemicals=[item])["read_as"]
+    assert told == {"pointer": pointer, "found": item[pointer.rpartition("/")[2]], "read_as": read_as}
+    assert classified(knowledge, chemicals=[{"cas": "1333-74-0", "name": "氢气"}])["read_as"] == []
+
+
 def test_processes_of_the_batches_in_force(knowledge: Knowledge) -> None:
     found = [classified(knowledge, d, processes=["加氢工艺", "电石生产工艺"])["key_processes"] for d in ("2013-01-14", "2013-01-15")]
     assert [len(p) for p in found] == [1, 2]
