@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.answer.labels import split_provision
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise, Holding
 from kg.profile.facts import IT
@@ -118,12 +119,16 @@ def _caveat(identifier: str, completeness: str, reason: str, entry: dict[str, An
 def notes(knowledge: Knowledge, duty: str, as_of: str) -> list[str]:
     """What became by `as_of` of the instruments that a task cites: replaced, amended, expired, or cited by a wrong number.
 
-    Empty for a task that cites nothing, or only what is still in force, and for a statute's provision.
+    For a provision of a statute, that it is given by the text of a later version than that of `as_of`. Empty where there is
+    nothing to say.
     """
-    cited = knowledge.catalogue["citations"].get(duty)
-    if not cited:
-        return []
     instruments = knowledge.catalogue["instruments"]
+    own = instruments.get(split_provision(duty)[0])
+    if own is not None:
+        # A provision can be older than the version by which it is held: the regulation of 2011 as amended in 2013.
+        later = own.get("from", "") > as_of
+        return [f"按{_label(own)}的条文，该版本自{own['from']}起施行，查询日期所行版本的文字可能不同"] if later else []
+    cited = knowledge.catalogue["citations"].get(duty, ())
     return [note for name in cited for note in _fate(name, instruments, as_of)]
 
 
@@ -133,7 +138,7 @@ def _fate(name: str, instruments: dict[str, Any], as_of: str) -> list[str]:
     meant = instruments.get(entry.get("read_as", ""))
     if meant is not None:
         found.append(f"所引{_label(entry)}并无此版本，读作{_label(meant)}")
-    day, sure, last = "", True, name
+    when, sure, last = "", True, name
     # A replacement may itself have been replaced by then: the last one counts, the day is that of the first.
     seen = {name}
     while True:
@@ -141,19 +146,27 @@ def _fate(name: str, instruments: dict[str, Any], as_of: str) -> list[str]:
         successor = step.get("replaced_by")
         if successor not in instruments or successor in seen or step["replaced_on"] > as_of:
             break
-        day = day or step["replaced_on"]
+        when = when or _when(step["replaced_on"], step.get("replaced_precision", "day"), as_of)
         sure = sure and step.get("replacement") not in ("low", "medium")
         seen.add(successor)
         last = successor
     if last != name:
         doubt = "" if sure else "（据推断，未见明文废止）"
         if instruments[last]["title"] == entry["title"]:
-            found.append(f"所引{_label(meant or entry)}已于{day}被新版本{_label(instruments[last])}代替{doubt}")
+            found.append(f"所引{_label(meant or entry)}{when}被新版本{_label(instruments[last])}代替{doubt}")
         else:
-            found.append(f"所引{_label(meant or entry)}已于{day}被{_label(instruments[last])}代替{doubt}")
+            found.append(f"所引{_label(meant or entry)}{when}被{_label(instruments[last])}代替{doubt}")
     elif entry.get("ends", _LAST_DAY) < as_of:
         found.append(f"所引{_label(entry)}的有效期已于{entry['ends']}届满")
     return found
+
+
+def _when(day: str, precision: str, as_of: str) -> str:
+    """When something took effect, as far as that is known: the day of an instrument dated by its year alone is not 1 January."""
+    year, month, _ = day.split("-")
+    if precision == "year":
+        return f"于{year}年（月日不详）" if as_of.startswith(year) else f"已于{year}年"
+    return f"已于{year}年{int(month)}月" if precision == "month" else f"已于{day}"
 
 
 def _label(entry: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from kg.answer.labels import Labels
 from kg.garbage import collecting_later
 from kg.knowledge import Knowledge
 from kg.numbers import decimal, exact_sum
-from kg.profile.enterprise import Enterprise
+from kg.profile.enterprise import Enterprise, Holding
 from kg.profile.facts import IT, Facts
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[s
     is exact, as the terms are. R and grade are null for a
     unit with S below 1. What the profile does not say enough for is null too (`S`), or false and named in `undecided`;
     `S_at_least` is what is certain of S, and `open_questions` says what would settle it. `key_classes` are the holdings that
-    are key supervised by their class, of which a list names no substance; `caveats` the lists that are not held in full.
+    are key supervised by their class, of which a list names no substance; `caveats` the lists that are not held in full;
+    `read_as` what was found by a known misspelling, or by one of a number and a name of which no table has the other.
     """
     facts = Facts(enterprise, as_of)
     program: Prepared = knowledge.remember("classification", lambda: _up_to(knowledge.prepared, _SHOWN))
@@ -45,10 +46,11 @@ def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[s
     who = {"id": enterprise.id, "name": enterprise.name, "place": enterprise.place}
     found: dict[str, Any] = {"enterprise": who, "as_of": as_of}
     named = [row for row in model.rows("chemical-hazard") if row[1].startswith("chemical/")]
+    numbers = _Numbers(enterprise, labels)
     for hazard, field in _LISTS.items():
         chemicals = {row[1] for row in named if row[2] == hazard}
-        found[field] = sorted(dict.fromkeys(labels.cas(c) for c in chemicals))
-    found["drug_precursors"] = sorted({labels.cas(r[1]) for r in named if str(r[2]).startswith("drug_precursor")})
+        found[field] = numbers(chemicals)
+    found["drug_precursors"] = numbers({row[1] for row in named if str(row[2]).startswith("drug_precursor")})
     found["key_classes"] = _key_classes(model, labels)
     processes = sorted({row[1] for row in model.rows("key-process")})
     found["key_processes"] = [labels("Process", p) for p in processes]
@@ -70,6 +72,37 @@ def classify(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> dict[s
     found["classes"] = sorted(row[1] for row in model.rows("is-a") if row[0] == IT)
     found["open_questions"] = _questions(model, facts, knowledge)
     found["caveats"] = lacking
+    found["read_as"] = _read_as(enterprise, knowledge)
+    return found
+
+
+class _Numbers:
+    """The CAS numbers of chemicals: as the profile gives them, for lists print several numbers for one (汽油); else the usual one."""
+
+    def __init__(self, enterprise: Enterprise, labels: Labels) -> None:
+        self.labels = labels
+        self.given: dict[str, set[str]] = {}
+        for holding in _holdings(enterprise):
+            if holding.chemical is not None and holding.cas:
+                self.given.setdefault(holding.chemical, set()).add(holding.cas)
+
+    def __call__(self, chemicals: set[str]) -> list[str]:
+        return sorted({number for c in chemicals for number in self.given.get(c) or {self.labels.cas(c)}})
+
+
+def _holdings(enterprise: Enterprise) -> list[Holding]:
+    inside = [holding for unit in enterprise.units or () for holding in unit.holdings or ()]
+    return [*(enterprise.chemicals or ()), *inside]
+
+
+def _read_as(enterprise: Enterprise, knowledge: Knowledge) -> list[dict[str, str]]:
+    """Never a silent choice: where the profile writes what no table has, what it was taken for."""
+    found = []
+    for holding in _holdings(enterprise):
+        if holding.unlisted and holding.chemical is not None:
+            given = holding.cas if holding.unlisted == "cas" else holding.name
+            meant = str(knowledge.substances.by_id(holding.chemical))
+            found.append({"pointer": f"{holding.pointer}/{holding.unlisted}", "found": given, "read_as": meant})
     return found
 
 

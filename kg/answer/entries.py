@@ -182,7 +182,10 @@ class Shown:
         """A body that is known only by its function and level, `generic/work_safety/district`."""
         _, function, level = body.split("/")
         name = generic_name(self.catalogue["generic"].get(function, ()), level, self.as_of) or function
-        place = self.labels.place_at(self.enterprise.places, level)
+        if level == "town_street":
+            # No place code is that of a town: which one it is, the place around it says as nearly as the profile does.
+            kind, place = "territorial", self.labels.place(self.enterprise.places[0])
+        else:
+            kind, place = "agency", self.labels.place_at(self.enterprise.places, level)
         full = (place or self.labels("Level", level)) + name
-        kind = "territorial" if level == "town_street" else "agency"
         return {"id": body, "kind": kind, "name": name, "full_name": full, "name_as_of": full}

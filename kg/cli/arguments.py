@@ -67,8 +67,13 @@ def write_output(text: str, path: str | None) -> None:
     """
     if path is None or path == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
-        sys.stdout.buffer.flush()
+        raw = getattr(sys.stdout, "buffer", None)
+        if raw is None:
+            # A program that calls this one may have put a stream of text in the place of standard output.
+            sys.stdout.write(text)
+            return
+        raw.write(text.encode("utf-8"))
+        raw.flush()
         return
     try:
         with open(path, "wb") as file:

@@ -189,14 +189,17 @@ def _reasons(store: ox.Store) -> dict[str, tuple[str, str]]:
 
 
 def _instruments(store: ox.Store) -> dict[str, dict[str, Any]]:
-    rows = _rows(store, """SELECT ?id ?title ?number ?ends ?replaced_by ?replaced_on ?replacement ?read_as WHERE {
+    rows = _rows(store, """SELECT ?id ?title ?number ?from ?ends ?replaced_by ?replaced_on ?replaced_precision
+            ?replacement ?read_as WHERE {
         ?instrument dcterms:identifier ?id ; eli:title ?title .
         FILTER(STRSTARTS(STR(?instrument), "https://w3id.org/kgquery/id/instrument/"))
         FILTER(lang(?title) IN ("zh", ""))
+        OPTIONAL { ?instrument eli:first_date_entry_in_force ?from }
         OPTIONAL { ?instrument eli:date_no_longer_in_force ?ends }
         OPTIONAL { ?instrument kg:readAs/dcterms:identifier ?read_as }
         OPTIONAL { ?instrument dcterms:isReplacedBy/dcterms:identifier ?replaced_by ; kg:replacedOn ?replaced_on
-            OPTIONAL { ?instrument kg:replacementConfidence ?replacement } }
+            OPTIONAL { ?instrument kg:replacementConfidence ?replacement }
+            OPTIONAL { ?instrument dcterms:isReplacedBy/kg:precision ?replaced_precision } }
         OPTIONAL { ?instrument eli:id_local ?number } }""")  # fmt: skip
     return _keyed(rows)
 

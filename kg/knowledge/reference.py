@@ -11,6 +11,10 @@ from kg.profile import forms, places, processes, substances
 
 # Not a symbol of the standard: what a profile says of a substance that belongs to no class of table 2.
 NO_CLASS = "none"
+# The tables whose rows name substances of the catalogue, in words of their own.
+_LISTS = (
+    "gb18218_named", "key_supervised_chemicals", "special_control_chemicals", "explosive_precursors", "drug_precursors",
+)  # fmt: skip
 
 
 def indexes(ontology: Path) -> dict[str, Any]:
@@ -35,9 +39,10 @@ def _indexes(tables: Path) -> dict[str, Any]:
         return [dict(zip(header, cells, strict=False)) for _, cells in lines]
 
     characters, slips = rows("character_variants"), rows("character_slips")
+    listed = [row for name in _LISTS for row in rows(name)]
     return {
         "substances": substances.build_index(
-            rows("hazchem_catalogue") + rows("other_chemicals"), rows("substance_aliases"), characters, slips
+            rows("hazchem_catalogue") + rows("other_chemicals"), rows("substance_aliases"), characters, slips, listed
         ),
         "places": places.build_index(rows("places"), characters),
         "processes": processes.build_index(

@@ -47,15 +47,6 @@ def read_bytes(path: str) -> bytes:
         raise InputError([Fault(path, "", f"the file cannot be read: {reason}")]) from None
 
 
-def exact(value: Any) -> Any:
-    """The JSON value with every finite float as the decimal number that Python writes it as: 0.1 is a tenth."""
-    if isinstance(value, float):
-        return _exact(repr(value)) if math.isfinite(value) else NotFinite(value)
-    if isinstance(value, dict):
-        return value if isinstance(value, Repeated) else {key: exact(inner) for key, inner in value.items()}
-    return [exact(inner) for inner in value] if isinstance(value, list | tuple) else value
-
-
 def parse(data: bytes, name: str) -> Any:
     """The JSON value in `data`: numbers as `int` or `Decimal`, objects with repeated keys as `Repeated`.
 
@@ -77,6 +68,17 @@ def parse(data: bytes, name: str) -> Any:
         raise InputError([fault]) from None
     except RecursionError:
         raise InputError([Fault(name, "", "nested too deeply", "the fields of an enterprise profile")]) from None
+
+
+def exact(value: Any) -> Any:
+    """A JSON value that another parser has made, with its floats as `parse` gives numbers: by the digits that Python prints."""
+    if isinstance(value, float) and not isinstance(value, NotFinite):
+        return _exact(repr(value)) if math.isfinite(value) else NotFinite(value)
+    if type(value) is dict:
+        return {key: exact(item) for key, item in value.items()}
+    if type(value) is list:
+        return [exact(item) for item in value]
+    return value
 
 
 def _exact(digits: str) -> Decimal | NotFinite:

@@ -12,7 +12,9 @@ class Holding(NamedTuple):
     `chemical` is its compact name (`chemical/7782-50-5`), None when only `symbol`, a class of GB 18218 table 2, is
     known of it. Amounts are tonnes, None when left out. `pointer` is its place in the profile. `entries` are the lines of
     GB 18218 table 1, of any edition, that it falls under, each with whether that is certain: some depend on the form.
-    `forms` are lines of which one applies for certain, only not known which.
+    `forms` are lines of which one applies for certain, only not known which. `cas` is the number by which the profile finds
+    it, in the usual form, and `may_be` are further chemicals that this number may mean. `unlisted` is the field, `name` or
+    `cas`, whose content no table has as it stands, so that the chemical was told by the other one or by a known misspelling.
     """
 
     pointer: str
@@ -23,6 +25,9 @@ class Holding(NamedTuple):
     annual_use: Fraction | None
     entries: tuple[tuple[str, bool], ...] = ()
     forms: tuple[str, ...] = ()
+    cas: str = ""
+    may_be: tuple[str, ...] = ()
+    unlisted: str = ""
 
 
 class Unit(NamedTuple):

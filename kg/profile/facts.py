@@ -84,9 +84,14 @@ class Facts:
     def _chemicals(self, enterprise: Enterprise) -> None:
         outside = enterprise.chemicals or ()
         inside = [h for u in enterprise.units or () for h in u.holdings or ()]
+        named = {h.chemical for h in (*outside, *inside) if not h.may_be}
         for holding in (*outside, *inside):
             if holding.chemical is not None:
                 self._add("holds-chemical", IT, holding.chemical)
+            if holding.chemical not in named:
+                # What one part of the profile calls by its name needs no name in another.
+                for chemical in holding.may_be:
+                    self._open("holds-chemical", holding.pointer + "/name", IT, chemical)
             if holding.symbol is not None:
                 self._class(holding, holding.symbol)
         if enterprise.chemicals is None:

@@ -14,7 +14,7 @@ from kg.profile.enterprise import Enterprise, Holding, Project, Unit
 from kg.profile.forms import Forms
 from kg.profile.places import Places
 from kg.profile.processes import Processes
-from kg.profile.substances import Substances
+from kg.profile.substances import Substances, read_cas
 
 
 class Words(Protocol):
@@ -172,10 +172,18 @@ class _Reader:
         chemical, shown = None, name or cas or symbol or ""
         entries: tuple[tuple[str, bool], ...] = ()
         forms: tuple[str, ...] = ()
+        number = ""
+        may_be: tuple[str, ...] = ()
+        unlisted = ""
         if cas or name:
             found = self.words.substances.find(cas, name)
             if found.kind == "found" and found.substance is not None:
-                chemical, shown = found.substance.id, name or found.substance.name
+                chemical, shown, may_be = found.substance.id, name or found.substance.name, found.forms
+                number = read_cas(cas)[0] if cas else ""
+                if not found.cas_known:
+                    unlisted = "cas"
+                elif found.corrected or not found.name_known:
+                    unlisted = "name"
                 entries = self.words.forms.entries(chemical, found.qualifier)
                 if not all(certain for _, certain in entries):
                     forms = self.words.forms.closed(chemical, found.qualifier)
@@ -187,7 +195,7 @@ class _Reader:
         amount, annual = (
             Fraction(item[k]) if _number(item.get(k)) else None for k in ("amount_t", "annual_use_t")
         )
-        return Holding(pointer, shown, chemical, symbol, amount, annual, entries, forms)
+        return Holding(pointer, shown, chemical, symbol, amount, annual, entries, forms, number, may_be, unlisted)
 
     def no_chemical(self, found: Any, item: dict[str, Any], pointer: str) -> None:
         field = "cas" if "cas" in item else "name"

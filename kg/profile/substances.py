@@ -47,7 +47,8 @@ class Lookup(NamedTuple):
     anything, then what the name names. `unknown`: `nearest` names. `invalid`: the CAS number is none, `message` says why.
     `qualifier` is what the given name says in a last bracket beyond the entry's own name (`含可燃物≤0.2%`), in the plain
     spelling; `corrected` is the right name where a listed misspelling was given; `name_known` is false where a CAS number
-    was found and the name beside it is in no table, `cas_known` the same the other way round.
+    was found and the name beside it is in no table, `cas_known` the same the other way round. `forms` are forms of the
+    substance that only a name sets apart (液化天然气), where no name does.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Lookup(NamedTuple):
     corrected: str = ""
     name_known: bool = True
     cas_known: bool = True
+    forms: tuple[str, ...] = ()
 
 
 def read_cas(text: str) -> tuple[str, str]:
@@ -87,6 +89,7 @@ def build_index(
     aliases: Iterable[Mapping[str, str]] = (),
     characters: Iterable[Mapping[str, str]] = (),
     slips: Iterable[Mapping[str, str]] = (),
+    listed: Iterable[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
     """The index as plain data that `marshal` can store.
 
@@ -96,6 +99,8 @@ def build_index(
         aliases: rows of `substance_aliases.csv`: `chemical`, `alias`, `kind`.
         characters: rows of `character_variants.csv`: `traditional`, `simplified`.
         slips: rows of `character_slips.csv`: `written`, `meant`; they only put the likeliest name first in `nearest`.
+        listed: rows of the lists and of GB 18218 table 1: `name_zh`, `aliases` and `chemical` (`;`-separated). A name as a
+            list prints it (甲烷，天然气) names the substances of its row, where the names of substances name none of them.
 
     Raises:
         ValueError: an alias belongs to a chemical that is not among the entries.
@@ -107,6 +112,7 @@ def build_index(
     numbers: list[str] = []
     place: dict[str, int] = {}
     cas: dict[str, list[int]] = {}
+    forms: dict[str, list[int]] = {}
     own: dict[str, list[int]] = {}
     other: dict[str, list[int]] = {}
     misspelt: dict[str, int] = {}
@@ -126,8 +132,7 @@ def build_index(
             labels[at] = row["name_zh"]
         for number in filter(None, row["cas"].split(";")):
             # A form that only a further list sets apart (液化天然气) is found by name; the number means the catalogue's entry.
-            if row.get("no") or number not in cas:
-                note(cas, number, at)
+            note(cas if row.get("no") or number not in cas else forms, number, at)
         for order, name in enumerate([row["name_zh"], *filter(None, row["aliases"].split(";"))]):
             key = plain(name, table)
             note(own if order == 0 else other, key, at)
@@ -146,6 +151,7 @@ def build_index(
             note(other, plain(row["alias"], table), at)
     # An entry's own name goes before another entry's alias: 煤气 is entry 1570, whatever else is so called.
     names = {key: places for key, places in other.items() if key not in own} | own
+    names |= _printed(listed, names, place, table)
     for key, places in names.items():
         # The short name reads better than one with the condition of the entry's first line, where only one entry has it.
         if len(places) == 1 and split_qualifier(plain(labels[places[0]], table))[0] == key:
@@ -153,11 +159,27 @@ def build_index(
     return {
         "substances": "\n".join(f"{ids[at]}\t{labels[at]}\t{numbers[at]}" for at in range(len(ids))),
         "cas": shelve(cas),
+        "forms": forms,
         "names": shelve(names),
         "misspelt": {key: at for key, at in misspelt.items() if key not in names},
         "slips": slip_table(slips),
         "characters": variants,
     }
+
+
+def _printed(
+    rows: Iterable[Mapping[str, str]], names: Mapping[str, list[int]], place: Mapping[str, int], table: Mapping[int, str]
+) -> dict[str, list[int]]:
+    """The names of list rows by which `names` finds none of the row's substances, with the places of these."""
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        places = [place[chemical] for chemical in row["chemical"].split(";") if chemical in place]
+        for name in (row["name_zh"], *row["aliases"].split(";")):
+            key = plain(name, table)
+            known = names.get(key) or names.get(split_qualifier(key)[0], [])
+            if places and key and key not in names and not set(places) & set(known):
+                found.setdefault(key, []).extend(at for at in places if at not in found[key])
+    return found
 
 
 class Substances:
@@ -199,7 +221,9 @@ class Substances:
                 return self._one_of(by_name, qualifier, corrected, cas_known=False)
             return Lookup("conflict", candidates=self._all([*by_cas, *by_name]), cas_known=bool(by_cas))
         if by_cas:
-            return self._one_of(by_cas, name_known=name is None)
+            found = self._one_of(by_cas, name_known=name is None)
+            forms = self._index["forms"].get(number, ())
+            return found._replace(forms=tuple(substance.id for substance in self._all(forms))) if forms else found
         if by_name:
             return self._one_of(by_name, qualifier, corrected)
         return Lookup("unknown", nearest=self._near(number, name), name_known=False, cas_known=False)

@@ -125,6 +125,23 @@ def test_every_cited_instrument_that_ended_has_a_note(knowledge: Knowledge) -> N
     assert {d for d in knowledge.catalogue["citations"] if notes(knowledge, d, "2026-11-22")} == ended
 
 
+def test_a_replacement_dated_by_its_year_alone_gets_no_day(knowledge: Knowledge) -> None:
+    # 内政办发〔2018〕49号: the number gives the year, no source gives the day.
+    assert notes(knowledge, "neimenggu-2017/25", "2017-12-31") == []
+    (within,) = notes(knowledge, "neimenggu-2017/25", "2018-06-01")
+    assert "于2018年（月日不详）被" in within and "已于" not in within
+    (after,) = notes(knowledge, "neimenggu-2017/25", "2019-01-01")
+    assert "已于2018年被" in after
+
+
+def test_a_provision_held_by_a_later_version_says_so(knowledge: Knowledge) -> None:
+    # 国务院令第645号 amended the regulation of 2011 on 2013-12-07, 第703号 the one on drug precursors on 2018-09-18.
+    (note,) = notes(knowledge, "reg_hazchem_2013/25.2", "2013-12-06")
+    assert "2013-12-07" in note and "第645号" in note
+    assert notes(knowledge, "reg_hazchem_2013/25.2", "2013-12-07") == []
+    assert notes(knowledge, "reg_precursor_2018/17", "2018-09-17") and not notes(knowledge, "reg_precursor_2018/17", "2018-09-18")
+
+
 def test_obligations_carry_the_notes_of_their_task_and_only_those(knowledge: Knowledge) -> None:
     profile = read_profile(str(EXAMPLES / "xian-chlorine-plant-above.json"), knowledge)
     found = answer(knowledge, profile, "2021-01-01").obligations

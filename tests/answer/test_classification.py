@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import redirect_stdout
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.answer.classification import classify, number
+from kg.cli.main import main
+from kg.errors import InputError
 from kg.knowledge import Knowledge, open_knowledge
 from kg.profile.read import profile_from
 from tests.conftest import kgquery
@@ -160,6 +164,15 @@ def test_a_third_and_two_thirds_make_exactly_one(knowledge: Knowledge) -> None:
     assert [t["q/Q"] for t in found["terms"]] == ["1/3", "2/3"]
 
 
+def test_the_floats_of_another_parser_count_by_their_digits(knowledge: Knowledge) -> None:
+    # 0.1 + 0.2 t of 碳酰氯 (0.3 t) reach it exactly, which the sum of the binary fractions would miss or pass.
+    held = [{"cas": "75-44-5", "amount_t": amount} for amount in (0.1, 0.2)]
+    assert unit(knowledge, *held)["S_exact"] == "1"
+    for amount in (float("nan"), float("inf")):
+        with pytest.raises(InputError, match="/units/0/chemicals/0/amount_t"):
+            unit(knowledge, {"cas": "75-44-5", "amount_t": amount})
+
+
 def test_units_are_never_added_together(knowledge: Knowledge) -> None:
     tank = {"chemicals": [{"cas": "7782-50-5", "amount_t": Decimal("4.9")}], "exposed_population": 0}
     found = classified(knowledge, units=[{"id": "a"} | tank, {"id": "b"} | tank])
@@ -298,6 +311,46 @@ def test_a_list_counts_from_its_day(knowledge: Knowledge, cas: str, field: str, 
     assert [classified(knowledge, d, chemicals=[{"cas": cas}])[field] for d in (before, day)] == [[], [cas]]
 
 
+def test_a_chemical_is_listed_by_the_number_that_the_profile_gives(knowledge: Knowledge) -> None:
+    # 汽油 is 8006-61-9 in the list of key supervised chemicals and 86290-81-5 in the catalogue.
+    for given_number in ("8006-61-9", "86290-81-5"):
+        found = classified(knowledge, chemicals=[{"cas": given_number}])
+        assert found["key_chemicals"] == found["special_control"] == [given_number]
+    assert classified(knowledge, chemicals=[{"name": "汽油"}])["key_chemicals"] == ["86290-81-5"]
+
+
+def test_the_number_of_natural_gas_leaves_open_whether_it_is_liquefied(knowledge: Knowledge) -> None:
+    # 特别管控危险化学品目录 no. 12 is 液化天然气 only; the number is that of 天然气, of which the key list speaks.
+    by_number = {"cas": "8006-14-2", "amount_t": 1, "annual_use_t": 1}
+    found = classified(knowledge, chemicals=[by_number])
+    assert found["key_chemicals"] == ["8006-14-2"] and found["special_control"] == []
+    assert "special_control" in found["undecided"]
+    assert "/chemicals/0/name" in [q["pointer"] for q in found["open_questions"]]
+    gas = classified(knowledge, chemicals=[by_number | {"name": "天然气"}])
+    assert gas["special_control"] == [] and "special_control" not in gas["undecided"]
+    liquid = classified(knowledge, chemicals=[by_number | {"name": "液化天然气"}])
+    assert liquid["special_control"] == ["8006-14-2"]
+    # A name in one part of the profile is enough.
+    held = {"id": "u", "exposed_population": 0, "chemicals": [{"cas": "8006-14-2", "amount_t": 1}]}
+    both = classified(knowledge, chemicals=[by_number | {"name": "天然气"}], units=[held])
+    assert "special_control" not in both["undecided"]
+
+
+@pytest.mark.parametrize(
+    ("item", "pointer", "read_as"),
+    [
+        # 西政办发〔2017〕23号 itself prints 氰化纳.
+        ({"name": "氰化纳"}, "/chemicals/0/name", "氰化钠（CAS 143-33-9）"),
+        ({"cas": "1333-74-0", "name": "高纯氢"}, "/chemicals/0/name", "氢（CAS 1333-74-0）"),
+        ({"cas": "8006-20-0", "name": "煤气"}, "/chemicals/0/cas", "煤气"),
+    ],
+)
+def test_what_no_table_has_is_told(knowledge: Knowledge, item: dict[str, str], pointer: str, read_as: str) -> None:
+    (told,) = classified(knowledge, chemicals=[item])["read_as"]
+    assert told == {"pointer": pointer, "found": item[pointer.rpartition("/")[2]], "read_as": read_as}
+    assert classified(knowledge, chemicals=[{"cas": "1333-74-0", "name": "氢气"}])["read_as"] == []
+
+
 def test_processes_of_the_batches_in_force(knowledge: Knowledge) -> None:
     found = [classified(knowledge, d, processes=["加氢工艺", "电石生产工艺"])["key_processes"] for d in ("2013-01-14", "2013-01-15")]
     assert [len(p) for p in found] == [1, 2]
@@ -381,3 +434,12 @@ def test_the_command_prints_the_classification(tmp_path: Path, knowledge: Knowle
 @given(st.fractions(max_denominator=10**6) | st.decimals(-(10**9), 10**9, places=6).map(Fraction))
 def test_numbers_are_written_exactly(value: Fraction) -> None:
     assert Fraction(json.loads(json.dumps(str(number(value))))) == value
+
+
+def test_a_stream_of_text_serves_as_standard_output(tmp_path: Path) -> None:
+    profile = tmp_path / "profile.json"
+    profile.write_text(json.dumps(WHOLE), "utf-8")
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert main(["classify", "--enterprise", str(profile)]) == 0
+    assert json.loads(out.getvalue())["enterprise"]["name"] == "某厂"

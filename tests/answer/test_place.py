@@ -50,3 +50,9 @@ def test_a_duty_of_towns_falls_to_one_town_or_to_none_by_name(knowledge: Knowled
         found = ask(knowledge, "2022-06-01", place="110102", **subdistrict)
         local = {e["bearer"]["id"] for e in found.obligations if "/street/" in e["bearer"]["id"]}
         assert len(local) <= 1
+
+
+def test_the_local_bodies_of_an_unknown_town_are_called_after_the_place_around_it(knowledge: Knowledge) -> None:
+    found = ask(knowledge, "2022-06-01", place="330102")
+    names = {e["bearer"]["name_as_of"] for e in found.obligations if e["bearer"]["kind"] == "territorial"}
+    assert names == {"浙江省杭州市上城区乡镇人民政府、街道办事处"}

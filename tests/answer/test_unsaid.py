@@ -95,10 +95,3 @@ def test_a_unit_that_does_not_say_what_it_holds_may_hold_anything(knowledge: Kno
     assert "/units/0/chemicals" in by_need
     # Highly toxic chemicals need two keepers: owed if the tank holds one (条例 第24条).
     assert any(o["duty"]["id"].startswith("reg_hazchem_2013/24") for o in shown.open_questions)
-
-
-def test_numbers_of_python_count_as_they_are_written(knowledge: Knowledge) -> None:
-    unit = {"id": "u", "chemicals": [{"cas": "7782-50-5", "amount_t": 4.9}, {"cas": "75-44-5", "amount_t": 0.006}]}
-    profile = {"name": "某厂", "place": "110102", "activities": ["storage"], "units": [unit]}
-    held = (profile_from(profile, knowledge).units or ())[0].holdings or ()
-    assert [str(h.amount) for h in held] == ["49/10", "3/500"]
