@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -95,28 +96,36 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts_end_soon(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_document(HOSTILE[name])
     # Seconds on a slow and busy machine; a quadratic step would take minutes.
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize("words", ["（" * 10_000 + "区应急局牵头", "由" * 5_000, "区应急局、" * 1_200, "和" * 5_000, "负责" * 2_900, "2018年3月" * 800])
 def test_hostile_clauses_end_soon(words: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse_clause(words)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
-def test_time_grows_with_length_only() -> None:
+def calls(text: str) -> int:
+    """How many functions reading a text calls: work that no other process on the machine can lengthen."""
+    counted = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        read_document(text)
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+def test_the_work_grows_with_length_only() -> None:
     part = "1.排查风险。（市应急局牵头，市公安局、市交通局按职责分工负责，2018年3月底前取得阶段性成果，2018年4月至2019年10月深化提升）\n"
     read_document(part)
-
-    def seconds(count: int) -> float:
-        started = time.perf_counter()
-        read_document("一、任务\n" + part * count)
-        return time.perf_counter() - started
-
-    small = min(seconds(40) for _ in range(3))
-    large = seconds(400)
-    assert large < 25 * small
+    assert calls("一、任务\n" + part * 200) < 11 * calls("一、任务\n" + part * 20)

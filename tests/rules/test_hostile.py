@@ -22,10 +22,10 @@ SECONDS = 20  # for one hostile file, on a slow and busy machine
 
 def read_and_check(source: str | Path) -> list[str]:
     """The faults of a text or file; fails where reading and checking take too long."""
-    start = time.perf_counter()
+    start = time.process_time()
     reading = read([source])
     faults = [*reading.faults, *check_program(reading.program, set(), reading.unread)]
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     return [str(fault) for fault in faults]
 
 
@@ -104,10 +104,10 @@ def test_a_program_within_the_bounds_is_read() -> None:
 
 
 def test_long_tables_are_read_in_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     program = load("relation p(x: Text, n: Number)\ntable p\n" + "".join(f"    a{i} | {i}.5\n" for i in range(50_000)))
     assert len(program.facts) == 50_000
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_faults_are_counted_beyond_a_bound() -> None:
