@@ -9,8 +9,8 @@ from kg.dates import day_before
 from kg.engine import sentences
 from kg.engine.sentences import OPERATORS, WORDS, value_text
 
-# Premises that only serve the machine: that a value is in the list that a class definition gives.
-UNSAID = frozenset({"one-of"})
+# Premises that go without saying: that a value is in the list that a class definition gives, that the country's statutes hold.
+UNSAID = frozenset({"one-of", "under-statutes"})
 
 
 class Sentences(sentences.Sentences):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 
 from kg.dates import is_date
-from kg.errors import Fault, InputError
+from kg.errors import EXIT_DONE, EXIT_NEEDS_ATTENTION, Fault, InputError
 
 
 def add_enterprise(parser: argparse.ArgumentParser, required: bool = True) -> None:
@@ -57,6 +58,14 @@ def terminal_columns() -> int:
         return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
     except (OSError, ValueError):
         return 100
+
+
+def done(doubts: Iterable[Fault]) -> int:
+    """The exit code of a command that has answered: what needs a person's eye is said on standard error."""
+    told = list(dict.fromkeys(doubts))
+    for doubt in told:
+        print(doubt, file=sys.stderr)
+    return EXIT_NEEDS_ATTENTION if told else EXIT_DONE
 
 
 def write_output(text: str, path: str | None) -> None:

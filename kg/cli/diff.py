@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from kg.cli.arguments import date_of, terminal_columns, write_output
+from kg.cli.arguments import date_of, done, terminal_columns, write_output
 from kg.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     from kg.answer.difference import difference
+    from kg.answer.doubtful_places import doubtful_places
     from kg.answer.obligations import answer
     from kg.knowledge import open_knowledge
     from kg.profile.read import read_profile
@@ -52,7 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     knowledge = open_knowledge()
     enterprises: list[Enterprise] = []
     faults: list[Fault] = []
-    for path in dict.fromkeys((profile, other)):
+    paths = list(dict.fromkeys((profile, other)))
+    for path in paths:
         try:
             enterprises.append(read_profile(path, knowledge))
         except InputError as error:
@@ -70,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         from kg.answer.difference_text import as_text
 
         write_output(as_text(shown, arguments.lang, terminal_columns(), after.labels), arguments.output)
-    return 0
+    return done(d for path, e in zip(paths, enterprises, strict=True) for d in doubtful_places(knowledge, e, path))
 
 
 def sides(profiles: list[str], dates: list[str]) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from kg.cli.arguments import add_date, add_enterprise, date_of, terminal_columns, write_output
+from kg.cli.arguments import add_date, add_enterprise, date_of, done, terminal_columns, write_output
 from kg.errors import Fault, InputError, nearest_name
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def _levels(text: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from kg.answer.doubtful_places import doubtful_places
     from kg.answer.obligations import answer
     from kg.knowledge import open_knowledge
     from kg.profile.read import read_profile
@@ -57,9 +58,10 @@ def run(arguments: argparse.Namespace) -> int:
     knowledge = open_knowledge()
     enterprise = read_profile(arguments.enterprise, knowledge)
     found = answer(knowledge, enterprise, as_of)
+    doubts = doubtful_places(knowledge, enterprise, arguments.enterprise)
     if arguments.why_not is not None:
         write_output(_why_not(arguments, knowledge, found), None)
-        return 0
+        return done(doubts)
     from kg.answer.proofs import explain
 
     chosen = [e for e in found.obligations if arguments.obligation in (e["id"], e["duty"]["id"])]
@@ -77,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
     text = explain(found, chosen, arguments.format, arguments.lang, arguments.depth, arguments.sources)
     write_output(text, None)
-    return 0
+    return done(doubts)
 
 
 def _check(arguments: argparse.Namespace) -> None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
-from kg.cli.arguments import add_date, add_enterprise, add_status, date_of, statuses_of, terminal_columns, write_output
-from kg.errors import EXIT_DONE, EXIT_NEEDS_ATTENTION
+from kg.cli.arguments import (
+    add_date,
+    add_enterprise,
+    add_status,
+    date_of,
+    done,
+    statuses_of,
+    terminal_columns,
+    write_output,
+)
 
 if TYPE_CHECKING:
     from kg.answer.obligations import Answer
@@ -42,8 +49,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from kg.answer.doubtful_places import doubtful_places
     from kg.answer.obligations import answer
-    from kg.answer.subdistricts import unknown_subdistrict
     from kg.knowledge import open_knowledge
     from kg.profile.read import read_profile
 
@@ -52,11 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     enterprise = read_profile(arguments.enterprise, knowledge)
     found = answer(knowledge, enterprise, as_of, statuses_of(arguments.status), arguments.bearer)
     write_output(render(found, arguments.format, arguments.lang), arguments.output)
-    doubt = unknown_subdistrict(knowledge, enterprise, arguments.enterprise)
-    if doubt is not None:
-        print(doubt, file=sys.stderr)
-        return EXIT_NEEDS_ATTENTION
-    return EXIT_DONE
+    return done(doubtful_places(knowledge, enterprise, arguments.enterprise))
 
 
 def render(found: Answer, form: str, lang: str = "zh") -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+import pytest
 
 from kg.answer.obligations import Answer, answer
 from kg.knowledge import Knowledge
 from kg.profile.read import profile_from
+from tests.conftest import EXAMPLES
 
 
 def ask(knowledge: Knowledge, as_of: str = "2018-06-01", **fields: Any) -> Answer:
@@ -56,3 +60,11 @@ def test_the_local_bodies_of_an_unknown_town_are_called_after_the_place_around_i
     found = ask(knowledge, "2022-06-01", place="330102")
     names = {e["bearer"]["name_as_of"] for e in found.obligations if e["bearer"]["kind"] == "territorial"}
     assert names == {"浙江省杭州市上城区乡镇人民政府、街道办事处"}
+
+
+@pytest.mark.parametrize("place", ["香港特别行政区", "820000", "710000"])
+def test_the_statutes_do_not_reach_where_other_law_holds(knowledge: Knowledge, place: str) -> None:
+    profile = json.loads((EXAMPLES / "shanghai-chlorine-plant.json").read_text("utf-8"))
+    assert answer(knowledge, profile_from(profile, knowledge), "2022-06-01").obligations
+    shown = answer(knowledge, profile_from(profile | {"place": place}, knowledge), "2022-06-01")
+    assert (shown.obligations, shown.open_questions) == ([], [])
