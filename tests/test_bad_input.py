@@ -40,6 +40,8 @@ FAULTS = [
     ({"chemicals": [{"name": "未知物", "hazard_class": "W5.9"}]}, "/chemicals/0/hazard_class", "W5.3"),
     ({"units": [{"id": "a"}, {"id": "a"}]}, "/units/1/id", "already that of /units/0"),
     ({"projects": [{"kind": "newest"}]}, "/projects/0/kind", "new 新建"),
+    ({"projects": [{"id": "a", "kind": "new"}, {"id": "a"}]}, "/projects/1/id", "already that of /projects/0"),
+    ({"projects": [{"kind": "new"}, {"id": "project-1"}]}, "/projects/1/id", "already that of /projects/0"),
     ({"name": "\ud800厂"}, "/name", 'found "\\ud800厂", which holds half a character'),
     ({"units": [{"id": "\udfff"}]}, "/units/0/id", "whole characters"),
     ({"records": {"accidents": [{"date": "2018-02-30"}]}}, "/records/accidents/0/date", "a date such as"),
@@ -64,6 +66,7 @@ def test_a_fault_is_one_line_with_file_pointer_and_what_is_allowed(
         ('{"name": "a", "place": "110102", "activities": [], "employees": NaN}', "not finite"),
         ('{"name": "a", "place": "110102", "activities": [], "chemicals": [{"cas": "7782-50-5", "amount_t": 1e999999999}]}',
          "not finite"),
+        ('{"name": "a", "place": "110102", "activities": [], "employees": 1e99999999999999999999}', "not finite"),
     ],
 )  # fmt: skip
 def test_what_is_no_profile_says_why(tmp_path: Path, text: str, said: str) -> None:
@@ -109,3 +112,11 @@ def test_a_choice_that_is_none_names_the_nearest() -> None:
     outcome = kgquery("obligations", "-e", "profile.json", "--status", "opne")
     assert (outcome.code, outcome.out) == (2, "")
     assert "invalid choice: 'opne'" in outcome.err and "did you mean open?" in outcome.err
+
+
+def test_a_byte_that_is_no_utf_8_is_named_behind_a_byte_order_mark_too(tmp_path: Path) -> None:
+    path = tmp_path / "profile.json"
+    path.write_bytes(b'\xef\xbb\xbf{\n"name": "\xff"}')
+    outcome = kgquery("obligations", "--enterprise", str(path))
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "profile.json:2:1: byte 0xff is not UTF-8" in outcome.err

@@ -51,7 +51,7 @@ def statuses_of(given: str | None) -> tuple[str, ...]:
 def terminal_columns() -> int:
     """The width to write for: `COLUMNS`, the terminal's, or 100 when there is none."""
     given = os.environ.get("COLUMNS", "")
-    if given.isdigit() and int(given) >= 40:
+    if given.isdecimal() and int(given) >= 40:
         return int(given)
     try:
         return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
