@@ -63,12 +63,17 @@ def write_output(text: str, path: str | None) -> None:
     """Write to a file, or to standard output in UTF-8 whatever the locale says.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: the file cannot be written, or the disk behind standard output is full.
     """
     if path is None or path == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8"))
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise  # no fault: the reader has gone
+        except OSError as error:
+            raise InputError([Fault("standard output", "", f"it cannot be written: {error.strerror}")]) from None
         return
     try:
         with open(path, "wb") as file:
