@@ -9,6 +9,8 @@ from lxml import etree, html
 
 from kg.errors import Fault, InputError
 from kg.ingest.decoding import decode
+from kg.ingest.grid import TableText
+from kg.ingest.table import is_task_table
 
 _BLOCKS = {
     "p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article", "ul", "ol", "dl", "dt", "dd",
@@ -83,9 +85,6 @@ def _collect(root: Any, lines: list[str]) -> None:
 
 def _rows(table: Any) -> list[list[str]] | None:
     """The cells of a table of tasks, merged ones repeated down; None for a table that only lays out the page."""
-    from kg.ingest.grid import TableText
-    from kg.ingest.table import is_task_table
-
     if table.find(".//table") is not None:
         return None
     grid: list[list[str]] = []

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "documents"
 COAL = str(FOLDER / "heldout" / "coal-province-2024.txt")
 
 
-def test_ingest_json_has_the_contracts_fields() -> None:
+def test_ingest_json_has_the_promised_fields() -> None:
     outcome = kgquery("ingest", COAL)
     assert outcome.code == 0
     found = json.loads(outcome.out)
