@@ -114,10 +114,11 @@ def test_time_grows_with_length_only() -> None:
     read_document(part)
 
     def seconds(count: int) -> float:
-        started = time.perf_counter()
+        # The processor's time, so that other work on the machine does not count.
+        started = time.process_time()
         read_document("一、任务\n" + part * count)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     small = min(seconds(40) for _ in range(3))
-    large = seconds(400)
+    large = min(seconds(400) for _ in range(3))
     assert large < 25 * small
