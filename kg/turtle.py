@@ -4,8 +4,10 @@ from __future__ import annotations
 
 
 def literal(text: str, language: str = "") -> str:
-    """`text` as a Turtle string, with a language tag where one is given."""
+    """`text` as a string of Turtle and SPARQL, with a language tag where one is given; a character that no file should hold
+    (a control character, half a pair of surrogates) becomes `\ufffd`."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    escaped = "".join([sign if sign >= " " and not "\ud800" <= sign <= "\udfff" else "\ufffd" for sign in escaped])
     return f'"{escaped}"@{language}' if language else f'"{escaped}"'
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import EXAMPLES, kgquery
+from tests.conftest import EXAMPLES, ROOT, kgquery, kgquery_process
 
 GOOD: dict[str, Any] = {"name": "某厂", "place": "110102", "activities": ["use"]}
 
@@ -40,6 +42,8 @@ FAULTS = [
     ({"chemicals": [{"name": "未知物", "hazard_class": "W5.9"}]}, "/chemicals/0/hazard_class", "W5.3"),
     ({"units": [{"id": "a"}, {"id": "a"}]}, "/units/1/id", "already that of /units/0"),
     ({"projects": [{"kind": "newest"}]}, "/projects/0/kind", "new 新建"),
+    ({"projects": [{"id": "a", "kind": "new"}, {"id": "a"}]}, "/projects/1/id", "already that of /projects/0"),
+    ({"projects": [{"kind": "new"}, {"id": "project-1"}]}, "/projects/1/id", "already that of /projects/0"),
     ({"name": "\ud800厂"}, "/name", 'found "\\ud800厂", which holds half a character'),
     ({"units": [{"id": "\udfff"}]}, "/units/0/id", "whole characters"),
     ({"records": {"accidents": [{"date": "2018-02-30"}]}}, "/records/accidents/0/date", "a date such as"),
@@ -64,6 +68,7 @@ def test_a_fault_is_one_line_with_file_pointer_and_what_is_allowed(
         ('{"name": "a", "place": "110102", "activities": [], "employees": NaN}', "not finite"),
         ('{"name": "a", "place": "110102", "activities": [], "chemicals": [{"cas": "7782-50-5", "amount_t": 1e999999999}]}',
          "not finite"),
+        ('{"name": "a", "place": "110102", "activities": [], "employees": 1e99999999999999999999}', "not finite"),
     ],
 )  # fmt: skip
 def test_what_is_no_profile_says_why(tmp_path: Path, text: str, said: str) -> None:
@@ -100,12 +105,51 @@ def test_an_unknown_command_names_the_nearest() -> None:
 
 
 def test_an_unknown_obligation_names_the_nearest() -> None:
-    outcome = kgquery("explain", "xicheng-2017/99", "-e", str(EXAMPLES / "xicheng-hospital.json"), "--as-of", "2018-06-01")
+    outcome = kgquery("explain", "xichen-2017/13", "-e", str(EXAMPLES / "xicheng-hospital.json"), "--as-of", "2018-06-01")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "did you mean xicheng-2017/9" in outcome.err or "did you mean" in outcome.err
+    assert "did you mean xicheng-2017/13?" in outcome.err
 
 
 def test_a_choice_that_is_none_names_the_nearest() -> None:
     outcome = kgquery("obligations", "-e", "profile.json", "--status", "opne")
     assert (outcome.code, outcome.out) == (2, "")
     assert "invalid choice: 'opne'" in outcome.err and "did you mean open?" in outcome.err
+
+
+def test_a_byte_that_is_no_utf_8_is_named_behind_a_byte_order_mark_too(tmp_path: Path) -> None:
+    path = tmp_path / "profile.json"
+    path.write_bytes(b'\xef\xbb\xbf{\n"name": "\xff"}')
+    outcome = kgquery("obligations", "--enterprise", str(path))
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "profile.json:2:1: byte 0xff is not UTF-8" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [
+        (("query", "--lst"), "--list"),
+        (("obligations", "--enterprize", "profile.json"), "--enterprise"),
+        (("obligations", "-e", "profile.json", "--as-fo=2018-06-01"), "--as-of"),
+        (("rules", "list", "--lagn", "en"), "--lang"),
+    ],
+)
+def test_an_option_that_is_none_names_the_nearest(arguments: tuple[str, ...], near: str) -> None:
+    outcome = kgquery(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"did you mean {near}?" in outcome.err
+    assert f"Try 'kgquery {arguments[0]}" in outcome.err
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("clause", "--help")])
+def test_help_is_utf_8_whatever_the_locale_can_write(arguments: tuple[str, ...]) -> None:
+    outcome = kgquery_process(*arguments, PYTHONIOENCODING="ascii")
+    assert (outcome.returncode, outcome.stderr) == (0, b"")
+    assert "…" in outcome.stdout.decode("utf-8") or "牵头" in outcome.stdout.decode("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_behind_standard_output_is_no_internal_error() -> None:
+    with open("/dev/full", "wb") as full:
+        outcome = subprocess.run([sys.executable, "-m", "kg.cli.main", "--help"], stdout=full, stderr=subprocess.PIPE, cwd=ROOT)
+    assert outcome.returncode == 2
+    assert b"standard output: it cannot be written" in outcome.stderr

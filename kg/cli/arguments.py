@@ -52,7 +52,7 @@ def statuses_of(given: str | None) -> tuple[str, ...]:
 def terminal_columns() -> int:
     """The width to write for: `COLUMNS`, the terminal's, or 100 when there is none."""
     given = os.environ.get("COLUMNS", "")
-    if given.isdigit() and int(given) >= 40:
+    if given.isdecimal() and int(given) >= 40:
         return int(given)
     try:
         return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
@@ -72,17 +72,22 @@ def write_output(text: str, path: str | None) -> None:
     """Write to a file, or to standard output in UTF-8 whatever the locale says.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: the file cannot be written, or the disk behind standard output is full.
     """
     if path is None or path == "-":
-        sys.stdout.flush()
-        raw = getattr(sys.stdout, "buffer", None)
-        if raw is None:
-            # A program that calls this one may have put a stream of text in the place of standard output.
-            sys.stdout.write(text)
-            return
-        raw.write(text.encode("utf-8"))
-        raw.flush()
+        try:
+            sys.stdout.flush()
+            raw = getattr(sys.stdout, "buffer", None)
+            if raw is None:
+                # A program that calls this one may have put a stream of text in the place of standard output.
+                sys.stdout.write(text)
+                return
+            raw.write(text.encode("utf-8"))
+            raw.flush()
+        except BrokenPipeError:
+            raise  # no fault: the reader has gone
+        except OSError as error:
+            raise InputError([Fault("standard output", "", f"it cannot be written: {error.strerror}")]) from None
         return
     try:
         with open(path, "wb") as file:

@@ -48,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         _check_id(arguments.id)
     worst = EXIT_DONE
     outputs: list[str] = []
+    taken: set[str] = set()
     for path in _with_progress(arguments.files, arguments.quiet):
         try:
             text, document = _read(path, arguments.quiet)
@@ -58,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(error, file=sys.stderr)
             worst = EXIT_BAD_INPUT
             continue
-        identifier = arguments.id or _id_from(path)
+        identifier = arguments.id or _id_from(path, taken)
         if arguments.check:
             return _compare(document, arguments.check, arguments.quiet)
         written = _written(document, text, identifier, arguments.format, len(arguments.files) > 1 and not arguments.output)
@@ -118,12 +119,19 @@ def _check_id(identifier: str) -> None:
         raise InputError([Fault("--id", "", f"found {identifier!r}", "lower-case letters, digits and hyphens, as xicheng-2017")])
 
 
-def _id_from(path: str) -> str:
-    """An id out of the file's name; `document` when nothing usable is in it."""
+def _id_from(path: str, taken: set[str]) -> str:
+    """An id out of the file's name, `document` when nothing usable is in it; numbered where it is taken already, so that no
+    document takes another's place (西城.txt, 从化.txt)."""
     import re
     from pathlib import Path
 
-    return re.sub(r"[^a-z0-9]+", "-", Path(path).stem.lower()).strip("-") or "document"
+    name = found = re.sub(r"[^a-z0-9]+", "-", Path(path).stem.lower()).strip("-") or "document"
+    number = 1
+    while found in taken:
+        number += 1
+        found = f"{name}-{number}"
+    taken.add(found)
+    return found
 
 
 def _inside(directory: str, identifier: str, form: str) -> str:

@@ -54,16 +54,31 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**(settings | {"formatter_class": Help}))
+        self._given: list[str] = []
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """What argparse does, but a word that no option claims is the fault of the command that it follows, with its help."""
+        self._given = list(args or ())
+        namespace, left = super().parse_known_args(args, namespace)
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return namespace, left
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help and faults hold Chinese, which not every locale's encoding can write."""
+        from kg.cli.arguments import write_output
+
+        if file is sys.stdout:
+            write_output(message, None)
+        elif message:
+            print(message, end="", file=file or sys.stderr)
 
     def error(self, message: str) -> None:  # type: ignore[override]
         hint = ""
-        words = [w for w in sys.argv[1:] if w.startswith("--")]
         options = [o for a in self._actions for o in a.option_strings if o.startswith("--")]
-        for word in words:
-            name = word.partition("=")[0]
-            near = nearest_name(name, options)
-            if name not in options and near:
-                hint = f"; did you mean {near}?"
+        for name in (word.partition("=")[0] for word in self._given if word.startswith("--")):
+            near = "" if name in options else nearest_name(name, options)
+            hint = f"; did you mean {near}?" if near else hint
         import re  # only here: a command that is well written need not wait for it
 
         chosen = re.search(r"invalid choice: '(.*)' \(choose from (.*)\)$", message)
@@ -119,7 +134,9 @@ def _dispatch(arguments: list[str]) -> int:
         print(f"kgquery {__version__}")
         return 0
     if name in ("", "-h", "--help", "help"):
-        print(_overview())
+        from kg.cli.arguments import write_output
+
+        write_output(_overview() + "\n", None)
         return 0 if name else EXIT_BAD_INPUT
     near = nearest_name(name, COMMANDS)
     hint = f"; did you mean {near}?" if near else ""

@@ -13,8 +13,8 @@ from kg.errors import EXIT_NEEDS_ATTENTION, Fault, InputError
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.sparql.declared import Query
     from kg.sparql.results import Rendered
-    from kg.sparql.shipped import Query
 
 EPILOG = """examples:
   kgquery query --list
@@ -115,7 +115,7 @@ def _answer(query: Query, arguments: argparse.Namespace) -> Rendered:
 
 
 def _check_use(query: Query, arguments: argparse.Namespace) -> None:
-    from kg.sparql.parameters import AS_OF
+    from kg.sparql.declared import AS_OF
     from kg.sparql.tokens import tokens, variables
 
     faults = []
@@ -166,11 +166,12 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _listed(query: Query) -> list[str]:
     from kg.answer.text import wrap
+    from kg.sparql.declared import AS_OF
 
     columns = terminal_columns()
     needs = ["--enterprise PROFILE.json"] if query.needs_enterprise else []
     for parameter in query.parameters:
-        if parameter.name == "asOf":
+        if parameter.name == AS_OF:
             needs.append("[--as-of DATE]")
         else:
             shown = f"--param {parameter.name}={parameter.type.upper()}"

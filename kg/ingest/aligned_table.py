@@ -17,6 +17,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
+from kg.ingest.columns import column_kind, header_width
 from kg.ingest.glyphs import fold
 
 Cell = tuple[str, int]
@@ -26,7 +27,7 @@ _FURTHER = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\u3000[ \u3000\u00a0]*")
 _NUMBER = re.compile(r"（?\d{1,3}）?[.、．]?")
 _GROUP = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章部类])[^。；]{2,36}")
 _ENDS = re.compile(r"(?:注|说明|备注|附注|附件|附表|抄送|主送|联系人)\d*[：:]?|[一二三四五六七八九十]{1,3}、.*[。；].*")
-_PAGE = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
+PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
 # What the second line of a heading may hold: 单位, 时限（月）, no names and no lists.
 _IN_HEADING = re.compile(r"（?[^、，；。：\d局委厅办]{1,6}）?")
 DEEPEST_HEADING = 3
@@ -109,7 +110,7 @@ def _read(lines: list[str], positions: list[int], wide: int) -> tuple[tuple[floa
             table.append([(word.words, positions[at] + word.at) for word in heading])
         table += _placed(rows, positions, len(heading))
         taken = at = end
-        while at < len(lines) and (not lines[at].strip() or _PAGE.fullmatch(lines[at].strip())):
+        while at < len(lines) and (not lines[at].strip() or PAGE_NUMBER.fullmatch(lines[at].strip())):
             at += 1
     return ((crossing / count, len(begins) / count), table, taken) if len(table) > 1 and count else None
 
@@ -144,8 +145,6 @@ def _stacked(lines: list[list[_Word]]) -> list[_Word]:
 
 def _named(pieces: list[_Word]) -> list[_Word] | None:
     """The words joined to headings (序 号 is one), or None when they are not all headings of a table of tasks."""
-    from kg.ingest.table import column_kind, header_width
-
     if len(pieces) > 24:
         return None
     # joined[k]: the first k pieces as headings, with the most columns.
@@ -186,7 +185,7 @@ def _body(lines: list[str], start: int, heading: list[_Word], wide: int) -> tupl
         words = _words(raw, wide)
         if names.startswith(bare) and len(words) > 1:
             break  # the heading again, on a new page
-        if _PAGE.fullmatch(raw.strip()) and (len(words) > 1 or abs(words[0].middle - heading[0].middle) > 8):
+        if PAGE_NUMBER.fullmatch(raw.strip()) and (len(words) > 1 or abs(words[0].middle - heading[0].middle) > 8):
             continue
         if not _GROUP.fullmatch(bare):
             pieces = [piece for piece in _FURTHER.split(raw.strip()) if piece]
@@ -277,8 +276,6 @@ def _grouped(rows: list[_Row], heading: list[_Word]) -> list[list[_Row]]:
 
 
 def _kinds(heading: list[_Word]) -> list[str | None]:
-    from kg.ingest.table import column_kind
-
     return [column_kind(column.words) for column in heading]
 
 

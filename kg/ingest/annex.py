@@ -21,10 +21,9 @@ from kg.ingest.provisions import provisions_in
 from kg.ingest.table import TableTask
 
 
-def table_tasks(rows: list[TableTask], year: int | None) -> tuple[list[Task], list[Misread]]:
+def table_tasks(rows: list[TableTask], year: int | None) -> list[Task]:
     """The rows of a table as tasks: a further row of the same task is its next part."""
     tasks: list[Task] = []
-    misread: list[Misread] = []
     carried: int | None = None
     known: set[tuple[str, str, int | None]] = set()
     for row in rows:
@@ -51,7 +50,7 @@ def table_tasks(rows: list[TableTask], year: int | None) -> tuple[list[Task], li
                 provisions=[replace(asks, start=row.first, end=row.last) for asks in provisions_in(content, 0, len(content.text))],
             )
         )  # fmt: skip
-    return tasks, misread
+    return tasks
 
 
 def number_parts(tasks: list[Task]) -> None:

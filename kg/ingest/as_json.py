@@ -1,4 +1,4 @@
-"""A document and a clause as JSON, in the contract's form."""
+"""A document and a clause as JSON: what `kgquery ingest` and `kgquery clause` print."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ def clause_json(clause: Clause) -> dict[str, Any]:
 
 
 def document_json(document: Document, text: str, identifier: str | None = None) -> dict[str, Any]:
-    """The contract's JSON; `text` is the text the document was read from, for the line numbers of `unparsed`.
+    """Everything read from one document; `text` is what it was read from, for the line numbers of `unparsed`.
 
-    Beside the contract's fields: `id` of every task, its `position` in the normalised text, `annex`, `reporting`,
-    `projects`, `targets`, and `source` with the SHA-256 that positions refer to.
+    `position` is a stretch of the normalised text whose SHA-256 is in `source`; dates are ISO 8601, None where left open.
     """
     lines = Lines(normalise(text))
     start, end = document.period

@@ -117,13 +117,8 @@ def parse_clause(text: str, year: int | None = None, lines_divide: bool = False)
     return clause
 
 
-def bare_words(text: str) -> str:
-    """The words of a clause: blanks (where they stand for no sign) and line breaks taken out, and one pair of outer
-    parentheses."""
-    return _without_blanks(with_signs_for_blanks(text))
-
-
 def _without_blanks(text: str) -> str:
+    """The words of a clause: blanks and line breaks taken out, and the parentheses around all of it."""
     words = "".join(text.split())
     while len(words) >= 2 and fold(words[0]) == "（" and _closes_at_end(fold(words)):
         words = words[1:-1]
@@ -341,7 +336,6 @@ def _parts_apart(scope: str | None, listed: str | None, count: int, duty: DutyPh
         parts = divider.split(listed)
         if len(parts) == count and all(len(part) > 1 for part in parts) and not re.search("[（）《》]", listed):
             return ["/".join(part if words == listed else words for words in scope.split("/")) for part in parts]
-    return whole
     return whole
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import docx
@@ -17,6 +18,9 @@ from kg.errors import Fault, InputError
 _LARGEST_UNPACKED = 256 * 1024 * 1024
 _CHINESE_KINDS = ("ideographDigital", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand")
 _CHINESE = "〇一二三四五六七八九"
+# What may stand around blocks, rows of words or both: content controls, tags of older versions, tracked insertions.
+_AROUND = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo", "w:hyperlink", "w:fldSimple")))
+_SIGNS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -39,13 +43,43 @@ def text_of(data: bytes, name: str) -> str:
 def _text(document: Any) -> str:
     numbers = _Numbering(document)
     lines: list[str] = []
-    for block in document.element.body.iterchildren():
+    for block in _blocks(document.element.body):
         if block.tag == qn("w:p"):
-            paragraph = Paragraph(block, document)
-            lines.append(numbers.label(paragraph) + paragraph.text)
-        elif block.tag == qn("w:tbl"):
+            lines.append(_line(Paragraph(block, document), numbers))
+        else:
             lines += _rows(Table(block, document), numbers)
     return "\n".join(lines)
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """The paragraphs and tables of a body or cell, in order. python-docx gives only those that stand there directly."""
+    for child in parent.iterchildren():
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag in _AROUND:
+            yield from _blocks(child)
+
+
+def _line(paragraph: Paragraph, numbers: _Numbering) -> str:
+    """The words of a paragraph as they are printed, with its number; nothing where it is empty."""
+    words = "".join(_pieces(paragraph._p))
+    return numbers.label(paragraph) + words if words.strip() else words
+
+
+def _pieces(parent: Any) -> Iterator[str]:
+    """The words below a paragraph, without what tracked changes take out. python-docx leaves out all that is wrapped: Word
+    marks dates so (w:smartTag) in documents that an older version wrote."""
+    for child in parent.iterchildren():
+        if child.tag == qn("w:r"):
+            for part in child.iterchildren():
+                if part.tag == qn("w:t"):
+                    yield part.text or ""
+                elif part.tag == qn("w:br"):
+                    yield "\n" if part.get(qn("w:type"), "textWrapping") == "textWrapping" else ""
+                else:
+                    yield _SIGNS.get(part.tag, "")
+        elif child.tag in _AROUND:
+            yield from _pieces(child)
 
 
 def _rows(table: Table, numbers: _Numbering) -> list[str]:
@@ -54,7 +88,8 @@ def _rows(table: Table, numbers: _Numbering) -> list[str]:
         cells: list[str] = []
         last: Any = None
         for cell in row.cells:
-            words = " ".join(numbers.label(p) + p.text for p in cell.paragraphs if p.text.strip())
+            found = (_line(Paragraph(p, cell), numbers) for block in _blocks(cell._tc) for p in block.iter(qn("w:p")))
+            words = " ".join(line for line in found if line.strip())
             # A cell merged across columns comes once for each of them; its words stand in the first.
             cells.append("" if cell._tc is last else re.sub(r"[\t\r\n]+", " ", words).strip())
             last = cell._tc
@@ -86,9 +121,9 @@ class _Numbering:
                     self._levels[key] = (kind.get(qn("w:val")), text.get(qn("w:val")) or "", int(first or 1))
 
     def label(self, paragraph: Paragraph) -> str:
-        """The number that Word would print before the paragraph, or nothing."""
+        """The number that Word would print before the paragraph, which holds words; nothing where it has none."""
         numbering = _numbering_of(paragraph)
-        if numbering is None or numbering.numId is None or not paragraph.text.strip():
+        if numbering is None or numbering.numId is None:
             return ""
         abstract = self._abstract.get(str(numbering.numId.val), "")
         depth = numbering.ilvl.val if numbering.ilvl is not None else 0

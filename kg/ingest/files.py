@@ -89,6 +89,6 @@ def _reader(kind: str, name: str) -> Callable[[bytes, str], str]:
         if (error.name or "").startswith("kg"):
             raise
         raise InputError(
-            [Fault(name, "", f"reading {kind} needs {distribution}, which is not installed", "pip install 'kgquery[documents]'")]
+            [Fault(name, "", f"reading {kind} needs {distribution}, which is not installed", f"python -m pip install {distribution}")]
         ) from None
     return reader

@@ -1,7 +1,7 @@
 """Tables among the lines of a text, whatever carries them: tabs, drawn rules, blanks, or one cell a line.
 
 Whatever the carrier, a table is rows of cells, each cell its words and the position of their first character; readers
-of Word, PDF and HTML files write theirs as lines with tabs. `kg.ingest.table` says what the columns hold.
+of Word, PDF and HTML files write theirs as lines with tabs. `kg.ingest.columns` says what a column holds.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from kg.ingest.aligned_table import DEEPEST_HEADING, aligned_rows, heads_aligned_table
+from kg.ingest.columns import header_width
 from kg.ingest.glyphs import fold
 from kg.ingest.ruled_table import is_ruled_line, ruled_rows
 
@@ -85,8 +86,6 @@ def _rows(lines: list[Line]) -> list[list[Cell]]:
     wide = sum(1 for raw, _ in lines if "\t" in raw.strip())
     if wide >= max(1, len(lines) // 3):
         return [_cells(*line) for line in lines if line[0].strip()]
-    from kg.ingest.table import header_width
-
     groups: list[list[Cell]] = [[]]
     for raw, position in lines:
         if raw == "":

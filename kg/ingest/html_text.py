@@ -9,6 +9,8 @@ from lxml import etree, html
 
 from kg.errors import Fault, InputError
 from kg.ingest.decoding import decode
+from kg.ingest.grid import TableText
+from kg.ingest.table import is_task_table
 
 _BLOCKS = {
     "p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article", "ul", "ol", "dl", "dt", "dd",
@@ -27,14 +29,15 @@ def text_of(data: bytes, name: str) -> str:
     declared = re.search(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", data[:4096])
     encoding = declared[1].decode("ascii").lower() if declared else ""
     text = None
-    if encoding:
+    # A page whose declaration can be read byte by byte is in no encoding of two or four bytes, whatever it says.
+    if encoding and not encoding.startswith(("utf-16", "utf-32")):
         try:
             text = data.decode({"gb2312": "gb18030", "gbk": "gb18030"}.get(encoding, encoding))
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):  # `undefined` is the name of an encoding that decodes nothing
             text = None
     if text is None:
         text = decode(data, name)
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", "\ufffd"))
+    text = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text.replace("\0", "\ufffd"))
     try:
         root = html.document_fromstring(text)
     except (etree.ParserError, ValueError) as error:
@@ -82,9 +85,6 @@ def _collect(root: Any, lines: list[str]) -> None:
 
 def _rows(table: Any) -> list[list[str]] | None:
     """The cells of a table of tasks, merged ones repeated down; None for a table that only lays out the page."""
-    from kg.ingest.grid import TableText
-    from kg.ingest.table import is_task_table
-
     if table.find(".//table") is not None:
         return None
     grid: list[list[str]] = []
@@ -116,5 +116,5 @@ def _rows(table: Any) -> list[list[str]] | None:
 
 
 def _span(cell: Any, name: str) -> int:
-    written = cell.get(name, "1")
-    return min(int(written), _LARGEST_SPAN) if written.isdigit() and int(written) > 0 else 1
+    written = re.fullmatch(r"0*([1-9][0-9]{0,3})", cell.get(name, "1"))
+    return min(int(written[1]), _LARGEST_SPAN) if written else 1

@@ -46,11 +46,6 @@ _TERMINAL_INSIDE = re.compile(r"[，。：；、\d]")
 _LONGEST_LINE = 600
 
 
-def bare_label(words: str) -> str | None:
-    """What a label that stands alone announces: a role, `deadline`, `ignored`; None when the words are more or less."""
-    return label_kind(_BARE.fullmatch(fold(words)))
-
-
 def opens_value(kind: str | None, words: str) -> bool:
     """Whether words can be the value of a field: names of bodies, or a time."""
     folded = fold(words)

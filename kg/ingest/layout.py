@@ -16,11 +16,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.ingest.aligned_table import PAGE_NUMBER
 from kg.ingest.glyphs import chinese_number, fold, without_radicals
 from kg.ingest.grid import TableText, tables_among
 from kg.ingest.labels import LABEL, blanks_of_fields, only_names
 
-_PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·\s]*")
 _CONTENTS_LINE = re.compile(r".*?(?:[.．·•]{4,}|…{2,}|(?:\.\s){4,})\s*\d*\s*")
 _HEADING_START = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|任务[\d一二三四五六七八九十]{1,2}[：、.]|第[一二三四五六七八九十]{1,3}条|第[一二三四五六七八九十]{1,3}[章节部编]|（[一二三四五六七八九十]{1,3}）|\d{1,3}[.、](?!\d)|（\d{1,2}）|[①-⑳]|"
@@ -152,7 +152,7 @@ def _accept(run: list[tuple[int, _Line]]) -> None:
 def _is_furniture(stripped: str) -> bool:
     if len(stripped) > 200:
         return False
-    return _PAGE_NUMBER.fullmatch(stripped) is not None or _CONTENTS_LINE.fullmatch(stripped) is not None
+    return PAGE_NUMBER.fullmatch(stripped) is not None or _CONTENTS_LINE.fullmatch(stripped) is not None
 
 
 def _running_heads(lines: list[_Line]) -> set[str]:
@@ -160,7 +160,7 @@ def _running_heads(lines: list[_Line]) -> set[str]:
     beside: Counter[str] = Counter()
     written = [line.raw.strip() for line in lines if line.raw.strip()]
     for at, words in enumerate(written):
-        if _PAGE_NUMBER.fullmatch(words) and len(words) < 20:
+        if PAGE_NUMBER.fullmatch(words) and len(words) < 20:
             for near in {written[at - 1] if at else "", written[at + 1] if at + 1 < len(written) else ""}:
                 if 4 <= len(near) <= 40 and near[-1] not in _TERMINAL + "，、" and not _HEADING_START.match(fold(near)):
                     beside[near] += 1

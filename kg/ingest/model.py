@@ -1,7 +1,7 @@
 """What a reading of a policy text consists of: plain records, no behaviour.
 
 Dates are ISO 8601 strings (`2018-03-31`), or `2021-11` where a text names no day; character positions count Unicode
-code points of the normalised text (see `kg.ingest.flow`).
+code points of the normalised text (see `kg.ingest.layout.normalise`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from kg.ingest.citations import citations_in, distinct
 from kg.ingest.front_matter import front_matter
 from kg.ingest.grid import TableText
 from kg.ingest.layout import Flow, flow_of, normalise, sha256
-from kg.ingest.model import AnnexStatement, Document, Misread, Project, Target, Task
+from kg.ingest.model import AnnexStatement, Document, Project, Target, Task
 from kg.ingest.outline import Outline, outline_of
 from kg.ingest.passed_over import Taken, passed_over
 from kg.ingest.reporting import reporting_duties
@@ -31,8 +31,7 @@ def read_document(text: str, progress: Callable[[float], None] | None = None) ->
     front = front_matter(flow, outline)
     tasks, misread, taken = tasks_of(flow, outline, front.year, progress)
     of_tasks, others = tables_of_tasks(flow.tables)
-    from_tables, annex, odd = _from_tables(of_tasks, outline, tasks, front.year)
-    misread += odd
+    from_tables, annex = _from_tables(of_tasks, outline, tasks, front.year)
     tasks += from_tables
     projects: list[Project] = []
     targets: list[Target] = []
@@ -63,11 +62,11 @@ def read_document(text: str, progress: Callable[[float], None] | None = None) ->
 
 def _from_tables(
     tables: list[TableText], outline: Outline, prose: list[Task], year: int | None
-) -> tuple[list[Task], list[AnnexStatement], list[Misread]]:
+) -> tuple[list[Task], list[AnnexStatement]]:
+    """The tasks that only tables state, or the tables' statements of the tasks that the prose states."""
     tasks: list[Task] = []
-    misread: list[Misread] = []
     for table in tables:
-        found, odd = annexes.table_tasks(task_rows(table), year)
+        found = annexes.table_tasks(task_rows(table), year)
         around = outline.around(table.flow_position)
         for task in found:
             if around is None:
@@ -78,13 +77,12 @@ def _from_tables(
                 # A group （一） of a table inside a chapter is a section of that chapter.
                 task.section = chapter.label + task.section
         tasks += found
-        misread += odd
     annexes.number_parts(tasks)
     identify(prose)
     statements = annexes.restated(prose, tasks) if prose and tasks else None
     if statements is not None:
-        return [], statements, misread
-    return tasks, [], misread
+        return [], statements
+    return tasks, []
 
 
 def _task_starts(flow: Flow, outline: Outline, tasks: list[Task]) -> set[int]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from kg.ingest.difference_words import difference_words
 from kg.ingest.model import AnnexStatement, Assignment, Citation, Deadline, Document, Provision, ReportingDuty, Task
+from kg.turtle import literal
 
 PREFIXES = """\
 @base <https://w3id.org/kgquery/id/> .
@@ -52,7 +53,7 @@ def to_turtle(document: Document, identifier: str) -> str:
             f"{identifier}/target/{number}", "kg:Target",
             [
                 ("eli:is_part_of", f"<{identifier}>"),
-                ("rdfs:label", literal(target.label, "@zh")),
+                ("rdfs:label", literal(target.label, "zh")),
                 *_optional("kg:targetValue", target.value, lambda value: f'"{value}"^^xsd:decimal'),
                 *_optional("kg:targetBound", target.bound, literal),
                 *_optional("kg:unit", target.unit, literal),
@@ -64,20 +65,13 @@ def to_turtle(document: Document, identifier: str) -> str:
         writer.subject(
             name, "kg:Task, kg:PlanProject, eli:LegalResourceSubdivision",
             [("eli:is_part_of", f"<{identifier}>"), ("kg:number", str(project.number)), ("kg:part", "1"), ("kg:section", literal(project.section)),
-             ("eli:title", literal(project.title, "@zh"))]
+             ("eli:title", literal(project.title, "zh"))]
             + ([("kg:provision", _names(name, len(project.provisions), "p"))] if project.provisions else [])
             + [("kg:textPosition", f"<{name}#text>")],
         )  # fmt: skip
         _position(writer, f"{name}#text", project.start, project.end)
         _provisions(writer, name, project.provisions)
     return PREFIXES + "\n" + "\n".join(writer.blocks)
-
-
-def literal(words: str, suffix: str = "") -> str:
-    """A Turtle string."""
-    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    escaped = "".join(sign if sign >= " " and not "\ud800" <= sign <= "\udfff" else "\ufffd" for sign in escaped)
-    return f'"{escaped}"{suffix}'
 
 
 def date(value: str) -> str:
@@ -98,8 +92,8 @@ def _document(writer: _Writer, document: Document, identifier: str) -> None:
     start, end = document.period
     properties = [("dcterms:identifier", literal(identifier))]
     properties += _optional("eli:id_local", document.number, literal)
-    properties += [("eli:title", literal(document.title, "@zh"))]
-    properties += _optional("kg:noticeTitle", document.notice_title, lambda words: literal(words, "@zh"))
+    properties += [("eli:title", literal(document.title, "zh"))]
+    properties += _optional("kg:noticeTitle", document.notice_title, lambda words: literal(words, "zh"))
     properties += _optional("kg:issuerName", document.issuer, literal)
     properties += _optional("eli:date_document", document.issued, date)
     properties += _optional("kg:periodFrom", start, date) + _optional("kg:periodTo", end, date)
@@ -113,7 +107,7 @@ def _document(writer: _Writer, document: Document, identifier: str) -> None:
         writer.subject(
             f"{identifier}/phase/{order}", "kg:Phase",
             [
-                ("rdfs:label", literal(phase.name, "@zh")),
+                ("rdfs:label", literal(phase.name, "zh")),
                 ("kg:order", str(order)),
                 *_optional("kg:from", phase.start or document.issued, date),
                 *_optional("kg:to", phase.end, date),
@@ -125,7 +119,7 @@ def _document(writer: _Writer, document: Document, identifier: str) -> None:
                 f"{identifier}/phase/{order}/period/{inner}", "kg:Phase",
                 [
                     ("eli:is_part_of", f"<{identifier}/phase/{order}>"),
-                    ("rdfs:label", literal(period.name, "@zh")),
+                    ("rdfs:label", literal(period.name, "zh")),
                     ("kg:order", str(inner)),
                     *_optional("kg:from", period.start, date),
                     *_optional("kg:to", period.end, date),
@@ -152,8 +146,8 @@ def _task(writer: _Writer, task: Task, identifier: str) -> None:
     if task.section:
         properties.append(("kg:section", literal(task.section)))
     if task.section_title:
-        properties.append(("kg:sectionTitle", literal(task.section_title, "@zh")))
-    properties.append(("eli:title", literal(task.title or "—", "@zh")))
+        properties.append(("kg:sectionTitle", literal(task.section_title, "zh")))
+    properties.append(("eli:title", literal(task.title or "—", "zh")))
     properties += _clause_links(name, task.assignments, task.deadlines)
     if task.citations:
         properties.append(("kg:citation", _names(name, len(task.citations), "c")))
@@ -164,7 +158,7 @@ def _task(writer: _Writer, task: Task, identifier: str) -> None:
     if task.activities:
         properties.append(("kg:mentionsActivity", ", ".join(f"activity:{code}" for code in task.activities)))
     if task.hazards:
-        properties.append(("kg:mentionsHazard", ", ".join(literal(words, "@zh") for words in task.hazards)))
+        properties.append(("kg:mentionsHazard", ", ".join(literal(words, "zh") for words in task.hazards)))
     properties.append(("kg:textPosition", f"<{name}#text>"))
     writer.subject(name, "kg:Task, eli:LegalResourceSubdivision", properties)
     _position(writer, f"{name}#text", task.start, task.end)
@@ -220,7 +214,7 @@ def _deadline(deadline: Deadline) -> list[tuple[str, str]]:
         ("kg:deadlineKind", f"deadline:{deadline.kind}"),
         *_optional("kg:from", deadline.start, date),
         *_optional("kg:to", deadline.end, date),
-        ("kg:deadlineText", literal(deadline.text, "@zh")),
+        ("kg:deadlineText", literal(deadline.text, "zh")),
     ]
 
 
@@ -243,7 +237,7 @@ def _annex(writer: _Writer, statement: AnnexStatement, identifier: str) -> None:
         zh, en = difference_words(difference)
         writer.subject(
             f"{name}#x{order}", "kg:Difference",
-            [("kg:aspect", literal(difference.aspect)), ("rdfs:comment", f"{literal(zh, '@zh')}, {literal(en, '@en')}")],
+            [("kg:aspect", literal(difference.aspect)), ("rdfs:comment", f"{literal(zh, 'zh')}, {literal(en, 'en')}")],
         )  # fmt: skip
 
 
@@ -252,7 +246,7 @@ def _reporting(writer: _Writer, duty: ReportingDuty, identifier: str, number: in
     properties = [("eli:is_part_of", f"<{identifier}>"), ("kg:order", str(number)), ("kg:section", literal(duty.section))]
     properties.append(("kg:agencyName", ", ".join(literal(agency) for agency in duty.agencies)))
     properties.append(("kg:reportsTo", literal(duty.recipient)))
-    properties.append(("kg:subject", literal(duty.subject, "@zh")))
+    properties.append(("kg:subject", literal(duty.subject, "zh")))
     if duty.deadlines:
         properties.append(("kg:deadline", _names(name, len(duty.deadlines), "d")))
     writer.subject(name, "kg:ReportingDuty", properties)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from kg.errors import Fault, InputError
@@ -56,8 +56,9 @@ def parse(data: bytes, name: str) -> Any:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        # The decoder counts behind a byte order mark.
+        line = error.object[: error.start].count(b"\n") + 1
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
         raise InputError([Fault(name, f"{line}:1", message, "a JSON file in UTF-8")]) from None
     try:
         return json.loads(
@@ -82,7 +83,10 @@ def exact(value: Any) -> Any:
 
 
 def _exact(digits: str) -> Decimal | NotFinite:
-    value = Decimal(digits)
+    try:
+        value = Decimal(digits)
+    except InvalidOperation:  # an exponent of twenty digits
+        return NotFinite("nan")
     exponent = value.adjusted()
     if len(digits) > _LONGEST_NUMBER or abs(exponent) > _LONGEST_NUMBER:
         return NotFinite("inf") if exponent >= 0 else NotFinite("nan")

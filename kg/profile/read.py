@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -106,7 +105,7 @@ class _Reader:
             place=place,
             places=chain,
             possible_places=self.inside(chain),
-            subdistrict=value.get("subdistrict"),
+            subdistrict=_text(value.get("subdistrict")),
             activities=self.codes("activity", "activities") or (),
             sectors=self.codes("sector", "sectors"),
             chemicals=self.holdings(value.get("chemicals"), "/chemicals"),
@@ -244,10 +243,7 @@ class _Reader:
             pointer = f"/units/{number}"
             if not isinstance(item, dict) or not isinstance(item.get("id"), str):
                 continue
-            if item["id"] in seen:
-                message = f"the id {schemas.show(item['id'])} is already that of {seen[item['id']]}"
-                self.fault(f"{pointer}/id", message, "an id of its own for each unit")
-            seen.setdefault(item["id"], pointer)
+            self.own_id(item["id"], pointer, seen, "unit")
             units.append(
                 Unit(
                     pointer, item["id"], self.code("unitkind", item, "kind"),
@@ -261,15 +257,22 @@ class _Reader:
         items = self.value.get("projects")
         if not isinstance(items, list):
             return None
-        read: Callable[[str, dict[str, Any], str], str | None] = self.code
-        return tuple(
-            Project(
-                f"/projects/{n}", _text(item.get("id")) or f"project-{n + 1}",
-                read("projectkind", item, "kind"), read("projectstage", item, "stage"),
-            )
-            for n, item in enumerate(items)
-            if isinstance(item, dict)
-        )  # fmt: skip
+        seen: dict[str, str] = {}
+        projects = []
+        for number, item in enumerate(items):
+            if isinstance(item, dict):
+                pointer, own = f"/projects/{number}", _text(item.get("id")) or f"project-{number + 1}"
+                self.own_id(own, pointer, seen, "project")
+                kind, stage = self.code("projectkind", item, "kind"), self.code("projectstage", item, "stage")
+                projects.append(Project(pointer, own, kind, stage))
+        return tuple(projects)
+
+    def own_id(self, own: str, pointer: str, seen: dict[str, str], what: str) -> None:
+        """Two things of one id would be taken for one, with the kind of this and the stage of that."""
+        if own in seen:
+            message = f"the id {schemas.show(own)} is already that of {seen[own]}"
+            self.fault(f"{pointer}/id", message, f"an id of its own for each {what}")
+        seen.setdefault(own, pointer)
 
 
 def _text(value: Any) -> str | None:

@@ -32,9 +32,8 @@ from kg.rules.program import (
 )
 from kg.rules.source import Source
 
-_BESIDE = r"[\w/.:#〔〕·-]"
 _RESERVED = "|".join(sorted(words.RESERVED - {"true", "false"}))
-NOT_RESERVED = rf"(?!(?:{_RESERVED})(?!{_BESIDE}))"
+NOT_RESERVED = rf"(?!(?:{_RESERVED})(?!{words.BESIDE}))"
 _SIMPLE = rf"{words.VARIABLE}|_(?!\w)|{words.STRING}|-{words.NUMBER}|{NOT_RESERVED}{words.WORD}"
 _PLAIN_CALL = rf"{NOT_RESERVED}{words.NAME}[ ]*\([ \n]*(?:(?:{_SIMPLE})(?:[ \n]*,[ \n]*(?:{_SIMPLE}))*)?[ \n]*\)"
 _CALL = re.compile(_PLAIN_CALL)
@@ -88,7 +87,7 @@ _Node = _Call | _Premises | _Term
 
 def keyword(word: str, name: str = "") -> pp.ParserElement:
     """A word of the language (or one of several, divided by |) that no further letter follows."""
-    return pp.Regex(rf"(?:{word})(?!{_BESIDE})").set_name(name or word.replace("|", " or "))
+    return pp.Regex(rf"(?:{word})(?!{words.BESIDE})").set_name(name or word.replace("|", " or "))
 
 
 class Expressions:
@@ -391,7 +390,7 @@ class Expressions:
 
         negation = pp.Forward()
         conjoined = negation + pp.ZeroOrMore(keyword("and").suppress() - negation)
-        function = pp.Regex(rf"(?:{'|'.join(words.AGGREGATES)})(?=[ \n]+(?:of|over)(?!{_BESIDE}))")
+        function = pp.Regex(rf"(?:{'|'.join(words.AGGREGATES)})(?=[ \n]+(?:of|over)(?!{words.BESIDE}))")
         of = (keyword("of").suppress() - additive).set_parse_action(lambda text, at, tokens: _Of(tokens[0]))
         aggregate = function - pp.Opt(of) - keyword("over").suppress() - conjoined
         unit = keyword("|".join(words.UNITS), "days, weeks, months or years")

@@ -14,21 +14,20 @@ from dataclasses import dataclass, field
 from kg.errors import Fault, nearest_name
 from kg.rules.bounds import MAX_BLOCKS, MAX_DEPTH, MAX_PIECE, MAX_PREMISES
 from kg.rules.source import Source
-from kg.rules.words import CLAUSES, STATEMENTS, STRING
+from kg.rules.words import BESIDE, CLAUSES, STATEMENTS, STRING
 
-_BESIDE = r"[\w/.:#〔〕·-]"
 _TOKEN = re.compile(rf'(?P<string>{STRING})|(?P<comment>(?<!\S)#[^\n]*)|(?P<open>["“][^\n]*)|[^"“#]+|#')
 _SIGNS = dict(zip("（），？：＝＜＞｜＋－×÷", "(),?:=<>|+-*/", strict=True))
 _SPACES = dict.fromkeys("\u3000\t\f\v\xa0\x1c\x1d\x1e\x1f\x85\u2028\u2029", " ")
 _FULL_WIDTH = str.maketrans(_SIGNS | _SPACES)
 _STATEMENT = re.compile(rf"[ ]*({'|'.join(STATEMENTS)})(?![\w/.:#·-])(?=[ ]+[^ |(=<>,)]|[ ]*$)")
 _CLAUSE = re.compile(
-    rf"[ ]*(if|unless|then)(?!{_BESIDE})|[ ]*(basis|valid|overrides|example)(?!{_BESIDE})(?=[ ]+[^ |(=<>!,)+*]|[ ]*$)"
+    rf"[ ]*(if|unless|then)(?!{BESIDE})|[ ]*(basis|valid|overrides|example)(?!{BESIDE})(?=[ ]+[^ |(=<>!,)+*]|[ ]*$)"
     r"|[ ]*(zh|en)(?=[ ]*\"|[ ]*$)"
 )
-_INNER_CLAUSE = re.compile(rf"(?<![\w/.:#〔〕·?-])(if|unless|then)(?!{_BESIDE})|([()])")
+_INNER_CLAUSE = re.compile(rf"(?<![\w/.:#〔〕·?-])(if|unless|then)(?!{BESIDE})|([()])")
 _FIRST_WORD = re.compile(r"[ ]*([^\W\d_][\w-]*)(?=[ ]+[^ (=<>!,)+*|]|[ ]*$)")
-_CONTINUES = re.compile(rf"[ ]*(?:(?:and|or|over|within)(?!{_BESIDE})|[+*/=<>!≤≥≠),-])")
+_CONTINUES = re.compile(rf"[ ]*(?:(?:and|or|over|within)(?!{BESIDE})|[+*/=<>!≤≥≠),-])")
 _UNFINISHED = re.compile(r"(?:(?<![\w/.:#〔〕·-])(?:and|or|not|either|over|within)|[-+*/=<>≤≥≠(,])[ ]*$")
 _PARENTHESIS = re.compile(r"[()]")
 

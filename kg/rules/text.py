@@ -210,7 +210,7 @@ def premise_lines(premises: tuple[Premise, ...]) -> list[str]:
 
 def _apart(line: str) -> str:
     """The line so written that it is not taken for a clause or for a part of the line before."""
-    if line[0] in '-(?"0123456789' and line[0] != "-":
+    if line[0] in '(?"0123456789':
         return line
     return line if _CALL.match(line) or line.startswith("not ") else f"({line})"
 

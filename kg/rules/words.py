@@ -13,6 +13,7 @@ AGGREGATES = ("sum", "count", "min", "max")
 UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 1, "months": 1, "year": 12, "years": 12}
 
 # A bare word: Chinese or ASCII letters and digits first, then also the signs that ids and document numbers carry.
+BESIDE = r"[\w/.:#〔〕·-]"  # what would make a word of the language a part of a longer one
 WORD = r"[^\W_][\w/.:#〔〕·-]*"
 NAME = r"[^\W\d_][\w/.:#〔〕·-]*"
 PARAMETER = r"[^\W\d_]\w*(?:-\w+)*"

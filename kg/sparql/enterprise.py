@@ -65,7 +65,8 @@ class _Triples:
             for code in codes or ():
                 self.add(it, name, ox.NamedNode(expand(code, name)))
         for process in enterprise.processes or ():
-            self.add(it, "runsProcess", ox.NamedNode(expand(process)))
+            # One that no list knows goes by its name, which may hold anything.
+            self.add(it, "runsProcess", self.node(iri_part(process)))
         for n, holding in enumerate(enterprise.chemicals or ()):
             self.holding(it, f"chemical/{n}", holding)
         for unit in enterprise.units or ():

@@ -17,6 +17,7 @@ _BEYOND_GRAMMAR = (
     "unlike length, a function with too few or too many arguments, or an escape in a string that does not exist"
 )
 _AS_MANY = 9
+DEEPEST = 500  # brackets inside one another; thousands of them overflow the engine's stack, which ends the process
 
 
 def at(name: str, query: str, token: Token, message: str, allowed: str = "", nearest: str = "") -> InputError:
@@ -46,10 +47,15 @@ def refuse_unreadable(name: str, query: str, with_service: bool) -> str:
         with_service: whether the query may call other endpoints.
 
     Raises:
-        InputError: it is an update, it calls another endpoint and may not, a name ends in Chinese punctuation, or nobody declared
-            a prefix that it uses.
+        InputError: it is an update, it calls another endpoint and may not, it nests too deep, a name ends in Chinese punctuation,
+            or nobody declared a prefix that it uses.
     """
     words = tokens(query)
+    depth = 0
+    for token in words:
+        depth += (token.word in ("(", "[", "{")) - (token.word in (")", "]", "}"))
+        if token.kind == "SIGN" and depth > DEEPEST:
+            raise at(name, query, token, "brackets nest too deep", f"at most {DEEPEST} levels")
     kind = form(words)
     if kind == "UPDATE":
         message = "this is an update; queries only read, and nothing was changed"
@@ -75,7 +81,10 @@ def syntax_error(name: str, query: str, message: str) -> InputError:
     """What a query engine's refusal of a query becomes: our own place and words where the grammar is left, else its own."""
     from kg.sparql.grammar import divergence
 
-    found = divergence(tokens(query))
+    try:
+        found = divergence(tokens(query))
+    except RecursionError:  # dozens of brackets inside one another: the engine's own words must do
+        found = None
     if found is not None:
         return at(name, query, _shown(query, found.token), _found(found.token), _listed(found.expected))
     unknown = _UNKNOWN_FUNCTION.search(message)

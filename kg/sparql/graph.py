@@ -24,7 +24,7 @@ from kg.graph.load import load_store, parse_turtle, turtle_files
 from kg.graph.tables import table_quads
 from kg.knowledge import cache
 from kg.names import PREFIXES, ROOT
-from kg.sparql.parameters import THINGS
+from kg.sparql.declared import THINGS
 
 _STALE_DAYS = 7
 # Oxigraph reports a store that it cannot read as one of these.

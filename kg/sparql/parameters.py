@@ -13,28 +13,16 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from kg.dates import is_date
 from kg.errors import Fault, InputError, nearest_name
 from kg.names import BASE, NS, PREFIXES, ROOT, SCHEMES, XSD, compact
+from kg.sparql.declared import ANY, AS_OF, Query
 from kg.sparql.faults import at
 from kg.sparql.tokens import Token, tokens, variables
-
-if TYPE_CHECKING:
-    from kg.sparql.shipped import Query
-
-# A type of things, and the class that its instances have.
-THINGS = {
-    "document": "kg:Document", "task": "kg:Task", "place": "kg:Place", "chemical": "kg:Chemical", "list": "kg:ReferenceList",
-    "instrument": "eli:LegalResource", "body": "org:FormalOrganization", "class": "owl:Class",
-}  # fmt: skip
-_PLAIN = ("text", "date", "number", "integer", "boolean", "iri")
-TYPES = (*_PLAIN, *THINGS, *SCHEMES)
-ANY = "any"
-AS_OF = "asOf"
 
 Term = ox.NamedNode | ox.Literal
 

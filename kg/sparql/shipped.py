@@ -8,7 +8,7 @@ A head is the comment lines at the top of a query:
     # Params: body body: the body asked about, by its id or a name
     # Needs: enterprise
 
-`Params`, once for each parameter: the variable, its type (`kg.sparql.parameters.TYPES`), `= value` where it may be left out
+`Params`, once for each parameter: the variable, its type (`kg.sparql.declared.TYPES`), `= value` where it may be left out
 (`= any` leaves the variable unbound), and what it is. `Needs: enterprise` says that the query asks about one enterprise.
 """
 
@@ -16,37 +16,14 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from kg.content import folder
 from kg.errors import Fault, InputError, nearest_name
-from kg.sparql.parameters import TYPES
+from kg.sparql.declared import TYPES, Parameter, Query
 
 _HEAD = re.compile(r"#\s*(Title|Purpose|Params|Needs):\s*(.*?)\s*")
 _PARAMETER = re.compile(r"(\w+)\s+(\w+)(?:\s*=\s*([^:\s]+|\"[^\"]*\"))?(?:\s*:\s*(.*))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A declared parameter: the variable's name, its type, the value when it is left out (None: it must be given)."""
-
-    name: str
-    type: str
-    default: str | None = None
-    meaning: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query with its head. `name` is what messages call it: a path, or the name of a ready query."""
-
-    name: str
-    text: str
-    title: str = ""
-    purpose: str = ""
-    parameters: tuple[Parameter, ...] = ()
-    needs_enterprise: bool = False
 
 
 def shipped() -> list[Query]:

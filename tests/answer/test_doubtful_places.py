@@ -29,7 +29,7 @@ def test_a_slip_in_the_name_needs_a_look(tmp_path: Path, capfd: pytest.CaptureFi
     assert "/subdistrict" in said.err and "did you mean 月坛街道?" in said.err
 
 
-@pytest.mark.parametrize("name", ["月坛街道", "月坛街道办事处"])
+@pytest.mark.parametrize("name", ["月坛街道", "月坛街道办事处", " 月坛街道\n"])
 def test_area_and_body_name_the_same(tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str) -> None:
     assert main(ask(tmp_path, name)) == 0
     said = capfd.readouterr()

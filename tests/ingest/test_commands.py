@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "documents"
 COAL = str(FOLDER / "heldout" / "coal-province-2024.txt")
 
 
-def test_ingest_json_has_the_contracts_fields() -> None:
+def test_ingest_json_has_the_promised_fields() -> None:
     outcome = kgquery("ingest", COAL)
     assert outcome.code == 0
     found = json.loads(outcome.out)
@@ -125,3 +125,17 @@ def test_clause() -> None:
         "unparsed": [],
     }
     assert kgquery("clause", "今天天气很好").code == 1
+
+
+def test_no_document_of_many_takes_the_place_of_another(tmp_path: Path) -> None:
+    text = "一、任务\n1.{}。（市应急局牵头）\n"
+    for name, title in (("甲市.txt", "甲"), ("乙市.txt", "乙"), ("a/plan.txt", "丙"), ("b/plan.txt", "丁"), ("plan-2.txt", "戊")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text.format(title), encoding="utf-8")
+    paths = [str(tmp_path / name) for name in ("甲市.txt", "乙市.txt", "a/plan.txt", "b/plan.txt", "plan-2.txt")]
+    assert kgquery("ingest", *paths, "--output", str(tmp_path / "out")).code == 0
+    written = [json.loads(path.read_text("utf-8")) for path in sorted((tmp_path / "out").iterdir())]
+    assert sorted(document["tasks"][0]["title"] for document in written) == sorted("甲乙丙丁戊")
+    assert len({document["document"]["id"] for document in written}) == 5
+    lines = kgquery("ingest", *paths).out.splitlines()
+    assert [json.loads(line)["tasks"][0]["title"] for line in lines] == list("甲乙丙丁戊")

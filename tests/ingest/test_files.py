@@ -106,6 +106,58 @@ def test_html_layout_tables_are_text_and_task_tables_are_rows(tmp_path: Path) ->
     assert _bodies(path) == [*BODIES, ("市应急局", "lead")]
 
 
+def test_docx_keeps_what_word_wraps_and_leaves_out_what_is_struck(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document()
+    document.add_paragraph("一、任务")
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    old_date = f'<w:smartTag w:uri="urn:x" w:element="chsdate">{run.format("2020年12月底前")}</w:smartTag>'
+    inserted = f'<w:ins w:id="1" w:author="a">{run.format("市交通局")}</w:ins>'
+    struck = f'<w:moveFrom w:id="2" w:author="a">{run.format("市公安局")}</w:moveFrom>'
+    for words in (
+        f"<w:p {{}}>{run.format('1.排查管道。（市住建局牵头，')}{old_date}{run.format('完成）')}</w:p>",
+        f"<w:p {{}}>{run.format('2.整治车辆。（')}{inserted}{struck}{run.format('负责）')}</w:p>",
+        f"<w:sdt {{}}><w:sdtContent><w:p>{run.format('3.检查罐区。（市应急局负责）')}</w:p></w:sdtContent></w:sdt>",
+    ):
+        document.element.body.insert(-1, parse_xml(words.format(nsdecls("w"))))
+    table = document.add_table(rows=2, cols=3)
+    for row, cells in zip(table.rows, (("序号", "任务", "责任单位"), ("4", "演练", "")), strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    control = f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p>{run.format('市教育局')}</w:p></w:sdtContent></w:sdt>"
+    table.cell(1, 2)._tc.append(parse_xml(control))
+    path = tmp_path / "plan.docx"
+    document.save(str(path))
+    read = read_document(read_text(str(path)))
+    assert [(task.number, [a.agency for a in task.assignments]) for task in read.tasks] == [
+        (1, ["市住建局"]), (2, ["市交通局"]), (3, ["市应急局"]), (4, ["市教育局"]),
+    ]  # fmt: skip
+    assert [limit.end for limit in read.tasks[0].deadlines] == ["2020-12-31"]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [
+        ('<head><meta charset="undefined"></head>', "<td>"),
+        ('<head><meta charset="utf-16"></head>', "<td>"),
+        ('\ufeff<?xml version="1.0" encoding="utf-8"?>', "<td>"),
+        ("", '<td rowspan="²">'),
+        ("", f'<td rowspan="{"9" * 5000}">'),
+        ("", '<td rowspan="0">'),
+    ],
+)
+def test_a_page_with_odd_declarations_is_read_all_the_same(tmp_path: Path, head: str, cell: str) -> None:
+    pytest.importorskip("lxml")
+    rows = f"<tr><th>任务</th><th>牵头单位</th></tr><tr>{cell}演练</td><td>市应急局</td></tr>"
+    path = tmp_path / "plan.html"
+    page = f"{head}<html><body><p>一、任务</p><table>{rows}</table></body></html>".encode()
+    path.write_bytes(page + b" " * (len(page) % 2))
+    assert _bodies(path) == [("市应急局", "lead")]
+
+
 def test_pdf(tmp_path: Path) -> None:
     pytest.importorskip("pdfplumber")
     path = tmp_path / "plan.pdf"

@@ -36,6 +36,12 @@ def test_rules_on_the_page_for_lawyers_are_read() -> None:
         load(block)
 
 
+@pytest.mark.parametrize("name", ["residual-bearer", "concerns"])
+def test_what_the_page_for_lawyers_shows_of_the_rules_stands_in_them(name: str) -> None:
+    (shown,) = [block for block in re.findall(r"```\n(.*?)```", README, re.S) if re.match(rf"(rule|relation) {name}\b", block)]
+    assert any(shown in path.read_text("utf-8") for path in RULES.glob("*.rules"))
+
+
 def test_premises_on_the_page_for_lawyers_are_read() -> None:
     table = README[README.index("| to say | write |") : README.index("## What else a rule can say")]
     premises = [text for text in re.findall(r"`([^`]+)`", table) if not text.startswith(("either", "or "))]

@@ -98,6 +98,16 @@ def test_a_query_that_cannot_run_says_where_and_why(write, text: str, place: str
     assert caret.strip(" 　") == "^"
 
 
+@pytest.mark.parametrize("depth", [80, 400, 20_000])
+def test_a_query_that_nests_deep_and_is_wrong_is_refused_in_words(write, depth: int) -> None:  # type: ignore[no-untyped-def]
+    path = write("SELECT * WHERE { ?s ?p ?o FILTER(" + "(" * depth + "1 x")
+    done = kgquery_process("query", path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = done.stderr.decode()
+    assert f"{path}:1:" in said and "internal error" not in said
+    assert ("nest too deep" in said) == (depth > 500)
+
+
 @pytest.mark.parametrize("text", ["INSERT DATA { <a:a> <a:b> 1 }", "PREFIX a: <a:> DELETE WHERE { ?s ?p ?o }", "CLEAR ALL"])
 def test_an_update_is_refused(write, text: str) -> None:  # type: ignore[no-untyped-def]
     done = kgquery("query", write(text))

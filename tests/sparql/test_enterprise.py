@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
@@ -21,7 +22,7 @@ PLANT = {
     "id": "厂 1", "name": "某\"厂\"", "place": "110102", "activities": ["production", "storage"], "sectors": ["chemical"],
     "chemicals": [{"cas": "7782-50-5", "amount_t": 0.1, "annual_use_t": 3}],
     "units": [{"id": "罐 a", "kind": "storage", "exposed_population": 120, "chemicals": [{"cas": "7782-50-5", "amount_t": 12.25}]}],
-    "facilities": ["tank_farm"], "projects": [{"kind": "new", "stage": "design"}], "processes": ["加氢工艺"],
+    "facilities": ["tank_farm"], "projects": [{"kind": "new", "stage": "design"}], "processes": ["加氢工艺", "精馏 <2 塔>"],
     "employees": 30, "records": {"blacklisted": False, "accidents": []},
 }  # fmt: skip
 
@@ -52,6 +53,9 @@ def test_what_the_profile_says(knowledge: Knowledge, tmp_path: Path) -> None:
     assert values(store, f"{it} ; kg:hasUnit/kg:exposedPopulation ?v") == {"120"}
     assert values(store, f"{it} ; kg:project/kg:projectStage ?v") == {"projectstage/design"}
     assert values(store, f"{it} ; kg:employees ?v") == {"30"}
+    # 加氢工艺 is no. 8 of the first list; a process that no list knows goes by its name.
+    unlisted = "process/" + quote("精馏 <2 塔>")
+    assert values(store, f"{it} ; kg:runsProcess ?v") == {"process/key_processes_1.8", unlisted}
     assert values(store, f"{it} ; kg:blacklisted ?v") == {"false"} == values(store, f"{it} ; kg:hadAccident ?v")
 
 

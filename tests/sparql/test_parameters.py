@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError
+from kg.sparql.declared import Query
 from kg.sparql.parameters import bindings, bound, guessed, typed
-from kg.sparql.shipped import Query, read_head
+from kg.sparql.shipped import read_head
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 KG = "https://w3id.org/kgquery/"

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from kg.rules import walk
 from kg.rules.checks.report import Report, listed
 from kg.rules.checks.signatures import ARITHMETIC, FUNCTIONS
-from kg.rules.program import Atom, Operation, Program, Relation, Term
+from kg.rules.program import Atom, Operation, Place, Program, Relation, Term
 
 VALUE_TYPES = ("Text", "Number", "Date", "Boolean")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -69,7 +69,7 @@ def _terms(program: Program) -> Iterator[Term]:
                 yield from atom.terms
 
 
-def _type(program: Program, report: Report, name: str, place, unread: Collection[str], parent: bool = False) -> None:  # type: ignore[no-untyped-def]
+def _type(program: Program, report: Report, name: str, place: Place, unread: Collection[str], parent: bool = False) -> None:
     known = [*program.types, *(() if parent else VALUE_TYPES)]
     if name not in known and name not in unread:
         report.add("R011", place, f"no type is called {name}", listed(sorted(set(known))), report.near(name, known))

@@ -31,6 +31,7 @@ from kg.rules.program import (
 from kg.rules.source import place_fault
 from kg.rules.text import atom_text, value_text
 from kg.rules.walk import body_terms, bound_by, premise_terms, term_variables
+from kg.turtle import literal
 
 RELATION = "https://w3id.org/kgquery/relation/"
 ROW = "https://w3id.org/kgquery/row/"
@@ -105,8 +106,7 @@ def _literal(value: Value) -> str:
     if isinstance(value, bool):
         return f'"{str(value).lower()}"^^xsd:boolean'
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-        return f'"{escaped}"'
+        return literal(value)
     if isinstance(value, Fraction):
         digits = value_text(value)
         if digits.startswith("("):
