@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# By language and kind of deadline; `joint` stands between two.
+# By language, and by the kind of a deadline with the ends that it has; a kind by itself stands for all that is not listed with
+# its ends. `joint` stands between two.
 WORDS = {
     "zh": {
-        "complete_by": "{to}前完成", "interim_by": "{to}前取得阶段性成果", "period": "{from}至{to}", "ongoing": "持续推进",
+        "complete_by": "限期完成", "complete_by to": "{to}前完成", "interim_by": "限期取得阶段性成果", "interim_by to": "{to}前取得阶段性成果",
+        "period": "期限未定", "period from": "{from}起", "period to": "至{to}", "period from to": "{from}至{to}",
+        "ongoing": "持续推进", "ongoing from": "{from}起持续推进", "ongoing to": "持续推进至{to}", "ongoing from to": "{from}至{to}持续推进",
         "on_event": "事件触发", "joint": "，",
     },
     "en": {
-        "complete_by": "complete by {to}", "interim_by": "interim results by {to}", "period": "{from} to {to}", "ongoing": "ongoing",
-        "on_event": "on an event", "joint": ", ",
+        "complete_by": "complete by a date that is not given", "complete_by to": "complete by {to}",
+        "interim_by": "interim results by a date that is not given", "interim_by to": "interim results by {to}",
+        "period": "in a period that is not given", "period from": "from {from}", "period to": "until {to}",
+        "period from to": "{from} to {to}",
+        "ongoing": "ongoing", "ongoing from": "ongoing from {from}", "ongoing to": "ongoing until {to}",
+        "ongoing from to": "ongoing from {from} to {to}", "on_event": "on an event", "joint": ", ",
     },
 }  # fmt: skip
 
@@ -23,4 +30,13 @@ def deadlines_text(deadlines: Iterable[Mapping[str, Any]], words: Mapping[str, s
 
     `words` are those of one language, and may hold others beside them.
     """
-    return words["joint"].join(words[deadline["kind"]].format(**deadline) for deadline in deadlines)
+    return words["joint"].join(_one(deadline, words) for deadline in deadlines)
+
+
+def _one(deadline: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    ends = [end for end in ("from", "to") if deadline[end]]
+    # What must be complete by a day has no need of the day from which it counts.
+    for form in (" ".join([deadline["kind"], *ends]), f"{deadline['kind']} {'to' if 'to' in ends else ''}", deadline["kind"]):
+        if form in words:
+            return words[form].format(**deadline)
+    raise KeyError(deadline["kind"])

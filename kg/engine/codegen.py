@@ -76,6 +76,8 @@ class Emitter(InnerQueries):
                 return
             self.atom(position, premise, rest, scope, mode, fail, depth, sources, later, needed, finish, delta_at)
             return
+        else:
+            raise TypeError(f"a clause holds no {type(premise).__name__}")  # to pass over it would make the rule fire too often
         self.sequence(rest, scope, mode, fail, depth, sources, needed, finish, delta_at)
 
     def atom(

@@ -114,9 +114,6 @@ class _Transformation:
         terms = tuple(Variable(f"@a{i}") for i in range(self.arity[name]))
         return Atom(f"{kind}@{name}" if kind else name, terms)
 
-    def _force(self, clause: Clause) -> str:
-        return self.program.rules[clause.rule].force if clause.rule >= 0 else ""
-
     def run(self) -> tuple[list[Clause], list[Contest], set[str]]:
         contested = set(self.contested)
         for clause in self.clauses:

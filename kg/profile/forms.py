@@ -18,7 +18,7 @@ from kg.profile.spelling import plain, split_qualifier
 _LIMIT = re.compile(r"(?P<what>[^<>≤≥=%\d,]*)(?P<sign>[<>≤≥=]?)(?P<number>\d+(?:\.\d+)?)%")
 # A content without a word for the constituent speaks of the substance itself.
 _CONTENT = ("", "含量", "浓度", "质量分数", "质量浓度", "纯度", "约", "工业级", "试剂级")
-_ITSELF = {"含量", "含硝酸"}
+_EXCLUSION = re.compile(r"[^,]+的除外")
 
 
 class Choice(NamedTuple):
@@ -33,22 +33,18 @@ class Choice(NamedTuple):
     exhaustive: bool = False
 
 
-# Substances whose lines leave no gap between them, by list: a reading of the standard.
-_WITHOUT_GAP = {("gb18218_2018", "6484-52-2"), ("gb18218_2009", "6484-52-2")}
-
-
 def build_index(rows: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     """The index as plain data: list, then chemical, to the lines and their conditions in the plain spelling.
 
     Args:
-        rows: rows of `gb18218_named.csv`: `list`, `seq`, `chemical` (`;`-separated), `condition_zh`, and `name_zh`, whose
-            last bracket is the condition as the standard prints it.
+        rows: rows of `gb18218_named.csv`: `list`, `seq`, `chemical` (`;`-separated), `condition_zh`, `no_gap`, and `name_zh`,
+            whose last bracket is the condition as the standard prints it.
     """
-    index: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
+    index: dict[str, dict[str, list[tuple[str, str, str, str, bool]]]] = {}
     for row in rows:
         for chemical in row["chemical"].split(";"):
-            printed = split_qualifier(plain(row["name_zh"]))[1]
-            line = (f"listing/{row['list']}/{row['seq']}", plain(row["condition_zh"]), printed)
+            name, printed = split_qualifier(plain(row["name_zh"]))
+            line = (f"listing/{row['list']}/{row['seq']}", plain(row["condition_zh"]), name, printed, bool(row["no_gap"]))
             index.setdefault(row["list"], {}).setdefault(chemical, []).append(line)
     return index
 
@@ -79,22 +75,22 @@ class Forms:
         local = chemical.removeprefix("chemical/")
         lines = self._index.get(listed_in, {}).get(local, [])
         said = plain(qualifier)
-        exact = [line for line, _, printed in lines if said and said == printed]
+        exact = [line for line, _, _, printed, _ in lines if said and said == printed]
         if exact:
             return Choice(tuple(exact), certain=len(exact) == 1, exhaustive=True)
-        judged = [(line, True if not condition else meets(said, condition)) for line, condition, _ in lines]
+        judged = [(line, True if not condition else meets(said, condition, name)) for line, condition, name, _, _ in lines]
         sure = [line for line, verdict in judged if verdict]
         if sure:
             return Choice(tuple(sure), certain=len(sure) == 1, exhaustive=True)
         open_lines = tuple(line for line, verdict in judged if verdict is None)
-        whole = (listed_in, local) in _WITHOUT_GAP and len(open_lines) == len(lines)
+        whole = all(no_gap for *_, no_gap in lines) and len(open_lines) == len(lines) > 0
         return Choice(open_lines, exhaustive=whole)
 
 
-def meets(said: str, condition: str) -> bool | None:
-    """Whether a form of which `said` is said meets a condition of the standard; None where that does not follow.
+def meets(said: str, condition: str, name: str = "") -> bool | None:
+    """Whether a form of which `said` is said meets a condition that the standard sets on a substance; None where that does not follow.
 
-    Both in the plain spelling of `kg.profile.spelling`.
+    All in the plain spelling of `kg.profile.spelling`. A content of the substance called `name` is the content as such.
     """
     if not said:
         return None
@@ -103,7 +99,7 @@ def meets(said: str, condition: str) -> bool | None:
     verdicts = []
     for limit in _LIMIT.finditer(condition):
         for claim in _LIMIT.finditer(said):
-            if _same_constituent(claim["what"], limit["what"]):
+            if _same_constituent(claim["what"], limit["what"], name):
                 verdicts.append(_compare(claim, limit))
     if False in verdicts:
         return False
@@ -112,12 +108,13 @@ def meets(said: str, condition: str) -> bool | None:
     return True if verdicts and len(verdicts) == parts and None not in verdicts and _only_limits(condition) else None
 
 
-def _same_constituent(claimed: str, limited: str) -> bool:
-    return claimed.strip("或为") == limited or (claimed in _CONTENT and limited in _ITSELF)
+def _same_constituent(claimed: str, limited: str, name: str) -> bool:
+    return claimed.strip("或为") == limited or (claimed in _CONTENT and limited in ("含量", f"含{name}"))
 
 
 def _only_limits(condition: str) -> bool:
-    return not _LIMIT.sub("", condition).replace("发红烟的除外", "").strip(",且")
+    # Of a form for which no more than a content is said, none of the exclusions is said.
+    return not _LIMIT.sub("", _EXCLUSION.sub("", condition)).strip(",且")
 
 
 def _compare(claim: re.Match[str], limit: re.Match[str]) -> bool | None:
