@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kg.answer.caveats import notes
 from kg.answer.labels import Labels, generic_name, name_at
 from kg.answer.sentences import Sentences
-from kg.answer.texts import Texts
+from kg.answer.texts import Texts, sort_key
 from kg.engine import Model
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise
@@ -33,7 +33,7 @@ class Made(NamedTuple):
     entry: dict[str, Any]
     because: list[str]
     named: tuple[int, ...]
-    order: tuple[Any, ...]
+    order: str
     body: tuple[str, str, str]
     to: tuple[tuple[str, str], ...]
 
@@ -52,7 +52,7 @@ class Entries:
     def forget(self) -> None:
         """Begins anew with nothing made."""
         self.made: dict[tuple[Row, Row], Made] = {}
-        self.questions: dict[tuple[str, Any], tuple[tuple[Any, ...], dict[str, Any], str, str]] = {}
+        self.questions: dict[tuple[str, Any], tuple[str, dict[str, Any], str, str]] = {}
         self.labels = Labels(self.knowledge, {IT: _NAME}, self.as_of)
         self.sentences = Sentences(self.catalogue["phrases"], self.labels)
 
@@ -83,7 +83,7 @@ class Entries:
         """What a statement asks to be done, in Chinese; nothing where its task says that."""
         return str(self.catalogue["statements"].get(statement, {}).get("action_zh", ""))
 
-    def question(self, duty: str, statement: Any) -> tuple[tuple[Any, ...], dict[str, Any], str, str]:
+    def question(self, duty: str, statement: Any) -> tuple[str, dict[str, Any], str, str]:
         """An open question about a duty, less its bearer and what it needs: its place, fields, document, and the bearer as written.
 
         `statement` is ANY when it is not known which one would be owed.
@@ -98,10 +98,10 @@ class Entries:
             found = self.questions[duty, statement] = (self.texts.order(duty), fields, document, said.get("name", ""))
         return found
 
-    def order(self, row: Row, identity: str) -> tuple[Any, ...]:
-        """The place of an obligation in a list: by duty, role, the order in which the text names the bodies."""
+    def order(self, row: Row, identity: str) -> str:
+        """The place of an obligation in a list, as a text to sort by: by duty, role, the order in which the text names the bodies."""
         statement = self.catalogue["statements"].get(row[5], {})
-        return (*self.texts.order(row[2]), _ROLES.get(row[3], 9), statement.get("order", 0), row[0], identity)
+        return sort_key(self.texts.order(row[2]), _ROLES.get(row[3], 9), statement.get("order", 0), row[0], identity)
 
 
 class Shown:
@@ -123,7 +123,7 @@ class Shown:
         self.sentences = Sentences(self.catalogue["phrases"], self.labels)
         self.bearers: dict[tuple[str, str, str], dict[str, Any]] = {}
 
-    def obligation(self, row: Row, why: Row) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def obligation(self, row: Row, why: Row) -> tuple[str, dict[str, Any]]:
         """The obligation that the conclusion `row` is, drawn as `why` (clause number, premises) says, and its place."""
         if self.others and self.has_own(row, why):
             made = self.entries.make(row, why, self.sentences)

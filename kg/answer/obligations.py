@@ -70,7 +70,7 @@ def answer(
     succeeded = set(model.rows("succeeded"))
     owed = model.rows("owes")
     drawn: dict[Any, Any] = model.state.rows["owes"]
-    found: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = {}
+    found: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {}
     for row in owed if bearer == "all" else [row for row in owed if _wanted(row[0], bearer)]:
         if row[6] == "stated" and (row[2], row[0]) in succeeded:
             continue  # its successor bears it: that is concluded of its own

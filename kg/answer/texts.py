@@ -14,7 +14,7 @@ class Texts:
     def __init__(self, catalogue: dict[str, Any]) -> None:
         self.catalogue = catalogue
         self._entries: dict[tuple[Any, ...], dict[str, Any]] = {}
-        self._orders: dict[str, tuple[Any, ...]] = {}
+        self._orders: dict[str, str] = {}
 
     def entry(self, row: tuple[Any, ...]) -> dict[str, Any]:
         """The fields of an obligation that do not depend on enterprise or date; a new dict, its parts shared."""
@@ -76,15 +76,21 @@ class Texts:
             if said.get("deadline") == "complete_by" and (said.get("deadline_to") or day) < day
         )  # fmt: skip
 
-    def order(self, duty: str) -> tuple[Any, ...]:
-        """The place of a duty in a list: plans before statutes, then by number."""
+    def order(self, duty: str) -> str:
+        """The place of a duty in a list, as a text to sort by: plans before statutes, then by number."""
         found = self._orders.get(duty)
         if found is None:
             task = self.catalogue["tasks"].get(duty)
             if task is not None:
-                found = (0, task["document"], task.get("number") or 0, task.get("part") or 0, duty)
+                group, text, numbers = 0, task["document"], (task.get("number") or 0, task.get("part") or 0)
             else:
                 instrument, article, paragraph = split_provision(duty)
-                found = (1, instrument, *(int(n) if n.isdigit() else 0 for n in (article, paragraph)), duty)
-            self._orders[duty] = found
+                group, text = 1, instrument
+                numbers = (int(article) if article.isdigit() else 0, int(paragraph) if paragraph.isdigit() else 0)
+            found = self._orders[duty] = sort_key(group, text, *numbers, duty)
         return found
+
+
+def sort_key(*parts: str | int) -> str:
+    """One text that sorts as the tuple of its parts does, in a fraction of the time; numbers are whole and below a million."""
+    return "\0".join([part if part.__class__ is str else f"{part:06d}" for part in parts])
