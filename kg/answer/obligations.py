@@ -40,10 +40,14 @@ class Answer:
         self.sentences = sentences
         self.past = past
 
+    def caveats(self) -> list[dict[str, str]]:
+        """The lists that the answer depends on and that are not held in full."""
+        return caveats(self.labels.knowledge, self.enterprise, self.as_of, self.model)
+
     def document(self) -> dict[str, Any]:
         """The answer as one JSON object."""
         who = {"id": self.enterprise.id, "name": self.enterprise.name, "place": self.enterprise.place}
-        lacking = caveats(self.labels.knowledge, self.enterprise, self.as_of, self.model)
+        lacking = self.caveats()
         return {
             "enterprise": who, "as_of": self.as_of, **({"caveats": lacking} if lacking else {}),
             "obligations": self.obligations, "open_questions": self.open_questions,

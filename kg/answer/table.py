@@ -15,13 +15,14 @@ _WORDS = {
         "none": "没有符合条件的义务。", "count": "共{n}项义务，涉及{b}个承担者", "questions": "尚不确定（补充以下信息后可以判断）",
         "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "event_is": "情形：", "to": "向",
         "past": "另有{n}项已过期，未列出：{each}（--status all 一并列出）", "each": "{document}{n}项", "until": "（至{day}）", "statutes": "法规", "sep": "，",
+        "lacking": "所依据的目录不全",
     },
     "en": {
         "none": "No obligation fits.", "count": "{n} obligations of {b} bearers", "questions": "Open (these would settle it)",
         "affects": "bears on {n}: ", "more": " and {n} in all", "own": "the enterprise itself", "now": "now", "derived": "derived",
         "event_is": "when: ", "to": "to ",
         "past": "{n} more are past and not listed: {each} (--status all lists them)", "each": "{n} of {document}", "until": " (until {day})",
-        "statutes": "statutes", "sep": ", ",
+        "statutes": "statutes", "sep": ", ", "lacking": "Lists that are not held in full",
     },
 }  # fmt: skip
 
@@ -48,6 +49,12 @@ def table(answer: Answer, columns: int = 80, lang: str = "zh") -> str:
             lines += _entry(entry, columns, labels, words, lang)
     if answer.open_questions:
         lines += ["", words["questions"], *_questions(answer.open_questions, columns, words, lang)]
+    lacking = answer.caveats()
+    if lacking:
+        lines += ["", words["lacking"]]
+        for caveat in lacking:
+            first, *rest = wrap(caveat[f"note_{lang}"], columns - 2)
+            lines += ["! " + first, *("  " + line for line in rest)]
     return "\n".join(lines) + "\n"
 
 

@@ -54,6 +54,15 @@ def test_the_table_ends_with_what_is_unknown() -> None:
     assert "/sectors" in out[out.index("尚不确定") :]
 
 
+def test_the_table_ends_with_the_lists_that_are_not_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A chemical plant that uses toluene: whether its quantity needs a permit hangs on a list of which a part is held.
+    monkeypatch.setenv("COLUMNS", "200")
+    ask = ("obligations", "-e", str(EXAMPLES / "shanghai-toluene-user.json"), "--as-of", "2018-06-01")
+    notes = [caveat["note_zh"] for caveat in json.loads(kgquery(*ask, "--format", "json").out)["caveats"]]
+    assert kgquery(*ask).out.splitlines()[-len(notes) - 1 :] == ["所依据的目录不全", *("! " + note for note in notes)]
+    assert "所依据的目录不全" not in kgquery("obligations", "-e", str(EXAMPLES / "xicheng-hospital.json")).out
+
+
 def test_the_table_says_what_is_past_and_left_out() -> None:
     ask = ("obligations", "-e", str(EXAMPLES / "xicheng-hospital.json"), "--as-of")
     after = kgquery(*ask, "2020-06-01").out.splitlines()
