@@ -278,7 +278,8 @@ class Prepared:
                         NOT_NEGATIVE if value is ANY and column in self.numbers[relation] else value
                         for column, value in enumerate(row)
                     )
-                state.open.setdefault(relation, {}).setdefault(row, (bit, None))
+                said_by = state.open.setdefault(relation, {})
+                said_by[row] = (said_by[row][0] | bit if row in said_by else bit, None)
         try:
             for step in self.steps:
                 run_step(state, step, self.function, self.limit)
