@@ -46,6 +46,9 @@ FAULTS = [
     ({"projects": [{"kind": "new"}, {"id": "project-1"}]}, "/projects/1/id", "already that of /projects/0"),
     ({"name": "\ud800厂"}, "/name", 'found "\\ud800厂", which holds half a character'),
     ({"units": [{"id": "\udfff"}]}, "/units/0/id", "whole characters"),
+    ({"name": "某\n厂"}, "/name", "control character"),
+    ({"units": [{"id": "a\x1b[31m"}]}, "/units/0/id", "text on one line"),
+    ({"name": "厂" * 501}, "/name", "found a text of 501 characters; allowed: at most 500"),
     ({"records": {"accidents": [{"date": "2018-02-30"}]}}, "/records/accidents/0/date", "a date such as"),
 ]
 

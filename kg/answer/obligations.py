@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from operator import itemgetter
 from typing import Any
 
@@ -22,11 +23,12 @@ class Answer:
     """What `kgquery obligations` shows. `obligations` and `open_questions` are as `kgquery schema obligations` says, sorted.
 
     `rows` maps an obligation's id to the conclusion it stands for; with `model`, `labels` and `sentences` it gives proofs.
+    `past` counts the obligations that are left out because they are past, by the id of their document.
     """
 
     def __init__(
         self, enterprise: Enterprise, as_of: str, obligations: list[dict[str, Any]], open_questions: list[dict[str, Any]],
-        rows: dict[str, tuple[Any, ...]], model: Any, labels: Labels, sentences: Sentences,
+        rows: dict[str, tuple[Any, ...]], model: Any, labels: Labels, sentences: Sentences, past: dict[str, int],
     ) -> None:  # fmt: skip
         self.enterprise = enterprise
         self.as_of = as_of
@@ -36,11 +38,16 @@ class Answer:
         self.model = model
         self.labels = labels
         self.sentences = sentences
+        self.past = past
+
+    def caveats(self) -> list[dict[str, str]]:
+        """The lists that the answer depends on and that are not held in full."""
+        return caveats(self.labels.knowledge, self.enterprise, self.as_of, self.model)
 
     def document(self) -> dict[str, Any]:
         """The answer as one JSON object."""
         who = {"id": self.enterprise.id, "name": self.enterprise.name, "place": self.enterprise.place}
-        lacking = caveats(self.labels.knowledge, self.enterprise, self.as_of, self.model)
+        lacking = self.caveats()
         return {
             "enterprise": who, "as_of": self.as_of, **({"caveats": lacking} if lacking else {}),
             "obligations": self.obligations, "open_questions": self.open_questions,
@@ -71,11 +78,15 @@ def answer(
     owed = model.rows("owes")
     drawn: dict[Any, Any] = model.state.rows["owes"]
     found: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {}
+    left: dict[str, str] = {}
     for row in owed if bearer == "all" else [row for row in owed if _wanted(row[0], bearer)]:
         if row[6] == "stated" and (row[2], row[0]) in succeeded:
             continue  # its successor bears it: that is concluded of its own
         status = status_of.get(row[2]) or ("past" if row[5] in past else "open")
         if status not in statuses:
+            if status == "past":
+                entry = entries.texts.entry(row)
+                left[entry["id"]] = entry["duty"]["document"]
             continue
         order, entry = shown.obligation(row, drawn[row])
         entry["status"] = status
@@ -87,7 +98,7 @@ def answer(
     questions = _open_questions(shown, model, facts, status_of, statuses, bearer)
     return Answer(
         enterprise, as_of, [entry for _, _, entry in ordered], questions, {entry["id"]: row for _, row, entry in ordered}, model,
-        shown.labels, shown.sentences,
+        shown.labels, shown.sentences, dict(Counter(left.values())),
     )  # fmt: skip
 
 

@@ -14,11 +14,15 @@ _WORDS = {
     "zh": {
         "none": "没有符合条件的义务。", "count": "共{n}项义务，涉及{b}个承担者", "questions": "尚不确定（补充以下信息后可以判断）",
         "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "event_is": "情形：", "to": "向",
+        "past": "另有{n}项已过期，未列出：{each}（--status all 一并列出）", "each": "{document}{n}项", "until": "（至{day}）", "statutes": "法规", "sep": "，",
+        "lacking": "所依据的目录不全",
     },
     "en": {
         "none": "No obligation fits.", "count": "{n} obligations of {b} bearers", "questions": "Open (these would settle it)",
         "affects": "bears on {n}: ", "more": " and {n} in all", "own": "the enterprise itself", "now": "now", "derived": "derived",
         "event_is": "when: ", "to": "to ",
+        "past": "{n} more are past and not listed: {each} (--status all lists them)", "each": "{n} of {document}", "until": " (until {day})",
+        "statutes": "statutes", "sep": ", ", "lacking": "Lists that are not held in full",
     },
 }  # fmt: skip
 
@@ -37,13 +41,37 @@ def table(answer: Answer, columns: int = 80, lang: str = "zh") -> str:
         lines.append(words["count"].format(n=len(answer.obligations), b=len(groups)))
     else:
         lines.append(words["none"])
+    if answer.past:
+        lines += wrap(_past(answer, words), columns)
     for (own, _), entries in sorted(groups.items(), key=lambda g: g[0][0]):
         lines += ["", *wrap(_heading(entries[0]["bearer"], own, words), columns)]
         for entry in entries:
             lines += _entry(entry, columns, labels, words, lang)
     if answer.open_questions:
         lines += ["", words["questions"], *_questions(answer.open_questions, columns, words, lang)]
+    lacking = answer.caveats()
+    if lacking:
+        lines += ["", words["lacking"]]
+        for caveat in lacking:
+            first, *rest = wrap(caveat[f"note_{lang}"], columns - 2)
+            lines += ["! " + first, *("  " + line for line in rest)]
     return "\n".join(lines) + "\n"
+
+
+def _past(answer: Answer, words: dict[str, str]) -> str:
+    """How much is left out as past, plan by plan with the last day of its period, and of all statutes together."""
+    documents = answer.labels.knowledge.catalogue["documents"]
+    each = []
+    for identifier in sorted(documents.keys() & answer.past.keys()):
+        document = documents[identifier]
+        over = document["period_to"] < answer.as_of
+        name = document.get("number") or document["title"]
+        name += words["until"].format(day=document["period_to"]) if over else ""
+        each.append(words["each"].format(document=name, n=answer.past[identifier]))
+    statutes = sum(n for identifier, n in answer.past.items() if identifier not in documents)
+    if statutes:
+        each.append(words["each"].format(document=words["statutes"], n=statutes))
+    return words["past"].format(n=sum(answer.past.values()), each=words["sep"].join(each))
 
 
 def _heading(bearer: dict[str, Any], own: bool, words: dict[str, str]) -> str:

@@ -294,9 +294,10 @@ class Emitter(InnerQueries):
             known = [] if settled else [f"{scope.names[v]}.__class__ is not U" for v in sorted(vague)]
             found = self.name("o")
             opened = self.hoist(f"s.open_rows({relation!r})")
-            scope.reached = " and ".join([*known, (
-                f"({scope.reached} or (({found} := {opened}.get({scope.head})) is not None"
-                f" and {found}[0].bit_count() <= ({scope.needs}).bit_count()))")])
+            if all(self.adds_no_needs(premise) for _, premise in premises):
+                same = f"({found} := {opened}.get({scope.head})) is not None and {found}[0] == ({scope.needs})"
+                scope.reached = f"({scope.reached} or ({same}))"
+            scope.reached = " and ".join([*known, scope.reached])
         self.line(f"if {scope.reached}: {fail}")
 
     def cheap(self, premise: Premise, scope: Scope, mode: str) -> bool:
@@ -309,6 +310,14 @@ class Emitter(InnerQueries):
             return False
         names = list(term_variables_of(premise.terms))
         return set(names) <= set(scope.names) and scope.unknown.isdisjoint(names)
+
+    def adds_no_needs(self, premise: Premise) -> bool:
+        """Whether a premise rests on nothing that may be open."""
+        if isinstance(premise, Atom):
+            return self.is_closed(premise.relation)
+        if isinstance(premise, Negation | Aggregate):
+            return all(map(self.adds_no_needs, premise.body))
+        return isinstance(premise, Comparison)
 
     def name_head(self, scope: Scope, possible: bool, fail: str) -> None:
         """Writes the conclusion's row under a name, for the tests and the conclusion itself."""
@@ -364,7 +373,7 @@ def emit(
         elif scope.needs == "0":
             self.line("pass")
         else:
-            # An open row is kept unless it is certain or is open already with no more needs.
+            # What any derivation of an open row hangs on bears on it: the answer to one may leave the others.
             self.line(f"if not {scope.needs}: {fail}")
             before = self.name("o")
             opened = self.hoist(f"s.open_rows({relation!r})")
@@ -373,9 +382,16 @@ def emit(
             head = scope.head
             self.line(f"if {head} in {self.rows(relation)}: {fail}")
             self.line(f"{before} = {opened}.get({head})")
-            self.line(f"if {before} is not None and {before}[0].bit_count() <= ({scope.needs}).bit_count(): {fail}")
-            self.line(f"{opened}[{head}] = ({scope.needs}, {provenance})")
-            self.tell(f"({head}, {scope.needs})")
+            needs = self.name("n")
+            self.line(f"{needs} = {scope.needs}")
+            self.line(f"if {before} is None: {opened}[{head}] = ({needs}, {provenance})")
+            self.line(f"elif {before}[0] == {needs}: {fail}")
+            self.line(f"elif {before}[0] | {needs} == {before}[0]:")
+            if not self.around.recursive:  # where the row may stand in its own derivation, its first proof is the sound one
+                self.line(f"    {opened}[{head}] = ({before}[0], {provenance})")  # it is shown by what hangs on less
+            self.line(f"    {fail}")
+            self.line(f"else: {opened}[{head}] = ({needs} := {needs} | {before}[0], {before}[1])")
+            self.tell(f"({head}, {needs})")
 
     emitter.line("for _ in (0,):")
     emitter.indent += 1

@@ -40,9 +40,7 @@ class Model:
         result: dict[Row, int] = {}
         for row, (needs, _) in self.state.open.get(relation, {}).items():
             shown = tuple(ANY if value.__class__ is Unknown else value for value in row) if Unknown in map(type, row) else row
-            before = result.get(shown)
-            if before is None or before.bit_count() > needs.bit_count():
-                result[shown] = needs
+            result[shown] = result.get(shown, 0) | needs
         pointers = {bits: self.needs(bits) for bits in set(result.values())}
         return {row: pointers[bits] for row, bits in result.items()}
 

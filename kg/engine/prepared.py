@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .defeasible import Contest
     from .normal import Clause
 
-FORMAT = f"kgquery-engine-13 {sys.implementation.cache_tag} {sys.hexversion:x}"
+FORMAT = f"kgquery-engine-16 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
 
 DAYS_KEPT = 8  # conclusions of some hundred kilobytes each
@@ -278,7 +278,8 @@ class Prepared:
                         NOT_NEGATIVE if value is ANY and column in self.numbers[relation] else value
                         for column, value in enumerate(row)
                     )
-                state.open.setdefault(relation, {}).setdefault(row, (bit, None))
+                said_by = state.open.setdefault(relation, {})
+                said_by[row] = (said_by[row][0] | bit if row in said_by else bit, None)
         try:
             for step in self.steps:
                 run_step(state, step, self.function, self.limit)

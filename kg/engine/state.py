@@ -288,10 +288,9 @@ class State:
         return found
 
     def keep(self, members: dict[Row, tuple[Any, int]], key: Row, value: Any, needs: int) -> None:
-        """Adds a possible member of an aggregate, with the fewest needs found."""
+        """Adds a possible member of an aggregate, with all that it hangs on."""
         before = members.get(key)
-        if before is None or before[1].bit_count() > needs.bit_count():
-            members[key] = (value, needs)
+        members[key] = (value, needs) if before is None else (before[0], before[1] | needs)
 
     def total(self, key: Row, function: str, certain: dict[Row, Any], possible: dict[Row, tuple[Any, int]]) -> Any:
         """An aggregate with open members; the same unknown value each time the same group is asked for."""

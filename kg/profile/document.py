@@ -34,17 +34,24 @@ def read_bytes(path: str) -> bytes:
     if path == "-":
         import sys
 
-        return sys.stdin.buffer.read(_LARGEST_FILE + 1)
+        data = sys.stdin.buffer.read(_LARGEST_FILE + 1)
+        if len(data) > _LARGEST_FILE:
+            raise InputError([_too_large(path)])
+        return data
     try:
         if os.path.isdir(path):
             raise InputError([Fault(path, "", "this is a folder", "a file of JSON")])
         if os.stat(path).st_size > _LARGEST_FILE:
-            raise InputError([Fault(path, "", "the file is too large", f"at most {_LARGEST_FILE >> 20} MiB")])
+            raise InputError([_too_large(path)])
         with open(path, "rb") as file:
             return file.read()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Fault(path, "", f"the file cannot be read: {reason}")]) from None
+
+
+def _too_large(path: str) -> Fault:
+    return Fault(path, "", "the file is too large", f"at most {_LARGEST_FILE >> 20} MiB")
 
 
 def parse(data: bytes, name: str) -> Any:

@@ -7,6 +7,7 @@ a fault must say what was found, what is allowed and the nearest known name. A t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -105,6 +106,11 @@ class _Checker:
             yield self.fault(place, f"found {show(value)}, which holds half a character", "whole characters")
         elif len(value.strip()) < schema.get("minLength", 0):
             yield self.fault(place, "found an empty string", "some text")
+        elif len(value) > schema.get("maxLength", len(value)):
+            yield self.fault(place, f"found a text of {len(value):,} characters", f"at most {schema['maxLength']}")
+        elif "pattern" in schema and not re.search(schema["pattern"], value):
+            # The one pattern of our schemas keeps names on one line and out of the terminal's commands.
+            yield self.fault(place, f"found {show(value)}, which holds a control character", "text on one line")
         elif "enum" in schema and value not in schema["enum"]:
             yield self.fault(
                 place, f"unknown code {show(value)}", schema.get("x-allowed", ", ".join(schema["enum"])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,26 @@ def test_the_table_ends_with_what_is_unknown() -> None:
     out = kgquery(*ASK).out
     assert out.index("尚不确定") > out.index("■")
     assert "/sectors" in out[out.index("尚不确定") :]
+
+
+def test_the_table_ends_with_the_lists_that_are_not_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A chemical plant that uses toluene: whether its quantity needs a permit hangs on a list of which a part is held.
+    monkeypatch.setenv("COLUMNS", "200")
+    ask = ("obligations", "-e", str(EXAMPLES / "shanghai-toluene-user.json"), "--as-of", "2018-06-01")
+    notes = [caveat["note_zh"] for caveat in json.loads(kgquery(*ask, "--format", "json").out)["caveats"]]
+    assert kgquery(*ask).out.splitlines()[-len(notes) - 1 :] == ["所依据的目录不全", *("! " + note for note in notes)]
+    assert "所依据的目录不全" not in kgquery("obligations", "-e", str(EXAMPLES / "xicheng-hospital.json")).out
+
+
+def test_the_table_says_what_is_past_and_left_out() -> None:
+    ask = ("obligations", "-e", str(EXAMPLES / "xicheng-hospital.json"), "--as-of")
+    after = kgquery(*ask, "2020-06-01").out.splitlines()
+    assert after[2].startswith("另有") and "西政办发〔2017〕23号（至2020-05-31）" in after[2]
+    counts = [int(re.findall(r"\d+", line)[0]) for line in after[1:3]]
+    assert kgquery(*ask, "2020-06-01", "--status", "all").out.splitlines()[1].startswith(f"共{sum(counts)}项")
+    # On the last day of August 2018 nothing is over yet; the day after, task 1 and the like are, the plan is not.
+    assert "过期" not in kgquery(*ask, "2018-08-31").out
+    assert "西政办发〔2017〕23号（至" not in (out := kgquery(*ask, "2018-09-01").out) and "项已过期" in out
 
 
 def test_a_line_breaks_between_characters_but_not_before_a_full_stop() -> None:

@@ -73,6 +73,31 @@ def test_certain_and_open_against_every_completion(
             assert row not in certain[name]
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(programs(), st.tuples(*(rows(r, 3) for r in INPUTS)), PATTERNS, st.booleans())
+def test_answering_all_that_a_row_hangs_on_settles_it(
+    made: Program, given_rows: tuple[list[Any], ...], patterns: list[tuple[str, tuple[Any, ...]]], holds: bool
+) -> None:
+    facts = dict(zip([r.name for r in INPUTS], given_rows, strict=True))
+    prepared = prepare(made, {"known": facts.pop("known")})
+
+    def infer(answered: tuple[str, ...]) -> Any:
+        """With the fields at these pointers answered: everything that they could say holds, or nothing does."""
+        said = {name: list(found) for name, found in facts.items()}
+        opened: dict[str, list[Any]] = {}
+        for number, (name, pattern) in enumerate(patterns):
+            if f"/{number}" not in answered:
+                opened.setdefault(name, []).append((pattern, f"/{number}"))
+            elif holds:
+                said[name] += instances(name, pattern)
+        return prepared.infer(said, opened)
+
+    asked = infer(())
+    for name in made.relations:
+        for row, needs in asked.open_rows(name).items():
+            assert row not in infer(needs).open_rows(name), (name, row, needs)
+
+
 def stock_program() -> Program:
     return program(
         [relation("stock", "Text Number", "profile"), relation("flag", "Text", "profile"),
@@ -115,3 +140,16 @@ def test_needs_name_each_open_fact_used() -> None:
         {}, {"stock": [(("a", ANY), "/chemicals/0/amount_t")], "flag": [(("f",), "/flags")]}
     )
     assert model.open_rows("none") == {("f",): ("/chemicals/0/amount_t", "/flags")}
+
+
+def test_needs_name_what_any_way_of_being_true_hangs_on() -> None:
+    both = program(
+        [relation("sector", "Text", "profile"), relation("facility", "Text", "profile")],
+        [
+            rule("by sector", atom("operator", "yes"), atom("sector", "pipeline")),
+            rule("by facility", atom("operator", "yes"), atom("facility", "oil")),
+        ],
+    )  # fmt: skip
+    unsaid = {"sector": [((ANY,), "/sectors")], "facility": [((ANY,), "/facilities")]}
+    assert prepare(both, {}).infer({}, unsaid).open_rows("operator") == {("yes",): ("/facilities", "/sectors")}
+    assert prepare(both, {}).infer({"sector": [("pipeline",)]}, {"facility": unsaid["facility"]}).open_rows("operator") == {}
