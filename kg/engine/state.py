@@ -137,6 +137,7 @@ class State:
         self.open_indexes: dict[tuple[str, tuple[int, ...]], tuple[int, Index, list[Row]]] = {}
         self.parts: dict[str, OpenParts] = {}
         self.finders: dict[IndexKey, Callable[[Any], list[tuple[Row, int]]]] = {}
+        self.matches: dict[tuple[Any, ...], int | None] = {}
         self.totals: dict[Row, tuple[Any, int, bool]] = {}
         self.settled: dict[str, int] = {}  # while a relation grows: how many of its rows its indexes cover
 
@@ -274,10 +275,14 @@ class State:
         return any(agrees(row, columns, keys) for row in vague)
 
     def match(self, relation: str, columns: tuple[int, ...], keys: list[Any]) -> int | None:
-        """What would settle the rows that may agree with `keys`; None when none may."""
+        """What would settle the rows that may agree with `keys`; None when none may. The relation grows no more."""
+        asked = (relation, columns, *keys)
+        if asked in self.matches:
+            return self.matches[asked]
         needs: int | None = None
         for _, need in self.both(relation, columns, keys):
             needs = need if needs is None else needs | need
+        self.matches[asked] = needs
         return needs
 
     def open_rows(self, relation: str) -> dict[Row, tuple[int, Provenance]]:
