@@ -36,10 +36,10 @@ def check_program(
         check_languages(program, report)
     check_variables(program.rules, report)
     check_firing(program, report, unread)
+    check_strata(program, report)
     try:
         found = list(collisions(program.rules))
     except InputError as error:
         return [*report.faults(), *error.faults]
-    check_strata(program, found, report)
     check_norms(program, found, report)
     return report.faults()

@@ -135,7 +135,8 @@ CODES: dict[str, Code] = {
     "R041": Code(
         "Negation or a total in a circle",
         "What is concluded from the absence of something (or a total over it) must not itself lead to that something: "
-        "there would be no order in which to conclude.",
+        "there would be no order in which to conclude. What rules conclude against each other is settled once it is known which of "
+        "them apply, so neither side may rest on it.",
         "rule a if p(?x) and not s(?x) then q(?x)\nrule b if q(?x) then s(?x)",
         "rule a if p(?x) and not t(?x) then q(?x)\nrule b if q(?x) then s(?x)",
     ),
