@@ -76,6 +76,10 @@ HOSTILE = {
     "open quotation": ('"' * 1_000_001, "R003"),
     "many open quotations": ('rule r if p("\n' * 20_000, "R002"),
     "many unknown names": ("".join(f"rule r{i} if pp{i}(?x) then qq{i}(?x)\n" for i in range(2_000)), "R012"),
+    "long names much alike": (
+        "".join(f"relation {'a' * 50}{i}(x: Text) from graph\n" for i in range(10_000))
+        + "".join(f"rule r{i} if {'a' * 50}b{i}(?x) then q(?x)\n" for i in range(200)), "R012"
+    ),
     "many stray lines": ("rul e\n" * 20_000, "R003"),
     "many comments": ("# x\n" * 300_000 + "fact p(?x)", "R012"),
     "rules against each other": (
