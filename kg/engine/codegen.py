@@ -250,10 +250,13 @@ class Emitter(InnerQueries):
         self.prune(rest, inner, mode)
         self.sequence(rest, inner, mode, "continue", depth + 1, [*sources, (position, row)], needed, finish, delta_at)
         relation = self.clause.head.relation
-        if self.is_closed(relation) and scope.concludes and sum(isinstance(premise, Atom) for _, premise in rest) == 1:
-            # One look after each innermost loop: a product of relations is stopped before it fills the memory. Profiles are
-            # small, and answering one has no time for it.
-            self.line(f"if len({self.rows(relation)}) > MOST: raise too_many(({relation!r},), MOST)")
+        loops = sum(isinstance(premise, Atom) for _, premise in rest)
+        if self.is_closed(relation) and loops:
+            # One look after each inner loop: a product of relations is stopped before it fills the memory, and where it
+            # tries for too long. Profiles are small, and answering one has no time for it.
+            grown = self.rows(relation) if scope.concludes else scope.members
+            full = f"len({grown}) > MOST or " if grown and loops == 1 else ""
+            self.line(f"if {full}STOP: raise halted(STOP, {relation!r}, {str(self.clause.place)!r}, MOST)")
         if before:
             self.line(f"if {before}: break")
 
