@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from types import CodeType
 
 from kg.errors import InputError
+from kg.rules.bounds import MAX_JOINED
 from kg.rules.program import Aggregate, Atom, Comparison, Constant, Negation, Premise, Variable
 
 from .inner_queries import Finish, InnerQueries
@@ -23,7 +24,6 @@ from .plan import bound_columns
 from .writer import Scope, Surroundings, Writer
 
 LOOPS_IN_ONE_FUNCTION = 15
-ATOMS_AT_MOST = 80
 SETS_FROM = 12.0  # rows per lookup from which a difference of sets beats a loop
 
 
@@ -293,9 +293,9 @@ def emit(
     Raises InputError when the clause is unsafe or too long.
     """
     atoms = sum(isinstance(premise, Atom) for premise in clause.body)
-    if atoms > ATOMS_AT_MOST:
+    if atoms > MAX_JOINED:
         raise InputError([fault_at(clause.place, f"it joins {atoms} premises",
-                                   allowed=f"at most {ATOMS_AT_MOST} in one rule; conclude a part of it by itself")])
+                                   allowed=f"at most {MAX_JOINED} in one rule; conclude a part of it by itself")])
     emitter = Emitter(clause, number, around, start_known)
     planned = emitter.planned(clause.body, (), mode, delta_at if delta_at >= 0 else None)
     needed = set(term_variables_of(clause.head.terms))

@@ -91,6 +91,9 @@ HOSTILE = {
     "many variables": (
         f"{HEAD}rule r if {' and '.join(f'p(?variable{chr(97 + i % 26)}{i})' for i in range(700))} then q(?x)", "R031"
     ),
+    "more joins than the engine makes": (f"{HEAD}rule r if {' and '.join(['p(?x)'] * 81)} then q(?x)", "R007"),
+    "more joins in a negation": (f"{HEAD}rule r if p(?x) and not ({' and '.join(['p(?x)'] * 81)}) then q(?x)", "R007"),
+    "alternatives that multiply": (f"{HEAD}rule r if {' and '.join(['(p(?x) or p(a))'] * 11)} then q(?x)", "R007"),
 }  # fmt: skip
 
 
