@@ -29,7 +29,11 @@ def whole_program(rules: Path, store: Any) -> Program:
     Raises:
         InputError: a rule file or a class definition is at fault.
     """
-    program = load(sorted(rules.glob("*.rules")))
+    return with_classes(load(sorted(rules.glob("*.rules"))), store)
+
+
+def with_classes(program: Program, store: Any) -> Program:
+    """The program with one rule for each class of enterprises that the graph defines."""
     classes = class_program(store)
     return replace(
         program,

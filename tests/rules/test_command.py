@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from kg.cli.main import main
+from kg.content import folder
+from kg.rules import load
 
 GOOD = """# kept
 relation p(x: Text)
@@ -115,3 +117,55 @@ def test_no_parser_is_loaded_for_the_help() -> None:
 
     code = "import sys, kg.rules, kg.cli.rules; sys.exit('pyparsing' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# -- the examples of other files --------------------------------------------------------------------------------------------
+
+LARGE_USER = """type Enterprise
+type Activity
+relation activity(enterprise: Enterprise, activity: Activity) from profile
+relation employees(enterprise: Enterprise, people: Number) from profile
+relation large-user(enterprise: Enterprise)
+rule large
+    if   activity(?e, use)
+         employees(?e, ?n)
+         ?n >= 100
+    then large-user(?e)
+"""
+
+
+def profile_of(employees: int) -> str:
+    return json.dumps({"name": "某厂", "place": "110102", "activities": ["use"], "employees": employees})
+
+
+def test_examples_of_other_files_are_judged(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    (tmp_path / "small.json").write_text(profile_of(99), "utf-8")
+    (tmp_path / "large.json").write_text(profile_of(100), "utf-8")
+    path = tmp_path / "own.rules"
+    path.write_text(LARGE_USER + "    example large.json at 2018-06-01 gives large-user(it)\n"
+                    "    example small.json at 2018-06-01 gives no large-user(it)\n", "utf-8")  # fmt: skip
+    assert main(["rules", "test", str(path)]) == 0
+    assert capfdbinary.readouterr().out == b"2 examples, 0 failed\n"
+    path.write_text(LARGE_USER + "    example small.json at 2018-06-01 gives large-user(it)\n", "utf-8")
+    assert main(["rules", "test", str(path)]) == 1
+    err = capfdbinary.readouterr().err.decode()
+    assert err == f"{path}:11:44: rule large: small.json at 2018-06-01 does not give large-user(it)\n"
+
+
+def test_examples_of_other_files_stand_beside_the_projects(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "own.rules"
+    path.write_text("relation large-user(enterprise: Enterprise)\nrule large if owes(_, ?e, _, _, _, _, _) then large-user(?e)\n"
+                    "    example examples/xicheng-hospital.json at 2018-06-01 gives large-user(it)\n", "utf-8")  # fmt: skip
+    assert main(["rules", "test", str(path), "--with-project"]) == 0
+    alone = sum(len(rule.examples) for rule in load(folder("rules")).rules)
+    assert capfdbinary.readouterr().out.decode() == f"{alone + 1} examples, 0 failed\n"
+
+
+def test_a_relation_that_profiles_do_not_feed_as_declared_is_a_fault(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "own.rules"
+    text = LARGE_USER.replace("relation employees(", "relation employes(").replace("    employees(", "    employes(")
+    path.write_text(text.replace("activity: Activity", "activity: Activity, since: Date").replace("use)", "use, _)"), "utf-8")
+    assert main(["rules", "test", str(path)]) == 2
+    err = capfdbinary.readouterr().err.decode()
+    assert "own.rules:3:10: activity has 3 arguments here, and 2 in the facts of a profile" in err
+    assert "own.rules:4:10: no field of a profile gives facts of employes" in err and "did you mean employees?" in err
