@@ -156,6 +156,13 @@ CODES: dict[str, Code] = {
         "relation stores(x: Text) from profile\nrelation keeps(x: Text)\nrule k if stores(?x) then keeps(?x)\n"
         "rule r if p(?x) then not keeps(?x)\n    overrides k as lex specialis",
     ),
+    "R045": Code(
+        "Overriding that settles nothing",
+        "A rule prevails over another where one concludes against the other. Rules that conclude different things both apply: a rule "
+        "that is to give way says so itself, with “unless”, or the other denies what it concludes.",
+        "rule a if p(?x) then term(?x, 30)\nrule b if p(?x) and small(?x) then term(?x, 60)\n    overrides a as lex specialis",
+        "rule a if p(?x)\n    unless small(?x)\n    then term(?x, 30)\nrule b if p(?x) and small(?x) then term(?x, 60)",
+    ),
     "R051": Code(
         "A rule that nothing feeds",
         "One of its premises is about a relation without facts, without a source, and which no rule that can fire concludes; or "
