@@ -42,6 +42,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from kg.answer.conflicts import conflict_faults
     from kg.answer.obligations import answer
     from kg.answer.subdistricts import unknown_subdistrict
     from kg.knowledge import open_knowledge
@@ -53,10 +54,10 @@ def run(arguments: argparse.Namespace) -> int:
     found = answer(knowledge, enterprise, as_of, statuses_of(arguments.status), arguments.bearer)
     write_output(render(found, arguments.format, arguments.lang), arguments.output)
     doubt = unknown_subdistrict(knowledge, enterprise, arguments.enterprise)
-    if doubt is not None:
-        print(doubt, file=sys.stderr)
-        return EXIT_NEEDS_ATTENTION
-    return EXIT_DONE
+    doubts = [*([doubt] if doubt is not None else []), *conflict_faults(found, arguments.lang)]
+    for one in doubts:
+        print(one, file=sys.stderr)
+    return EXIT_NEEDS_ATTENTION if doubts else EXIT_DONE
 
 
 def render(found: Answer, form: str, lang: str = "zh") -> str:

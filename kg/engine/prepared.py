@@ -145,7 +145,8 @@ class Prepared:
     def contests(self) -> list[Contest]:
         """The pairs of conclusions that rules conclude against each other."""
         if self._contests is None:
-            self._contests = _decode(marshal.loads(self._stored["contests"]))
+            coded = marshal.loads(self._stored["contests"])
+            self._contests = _decode(coded) if coded else []
         return self._contests
 
     def rows(self, relation: str) -> dict[Row, Provenance]:
