@@ -66,9 +66,10 @@ def build(ontology: Path | None = None, rules: Path | None = None) -> dict[str, 
         for r in program.relations.values()
     }
     sources = {r.name: r.source for r in program.relations.values() if r.source}
+    pointers = {r.name: r.pointer for r in program.relations.values() if r.pointer and r.pointer != "/"}
     return {
         "program": prepared.dump(),
-        "catalogue": marshal.dumps(shown | {"grounds": grounds(prepared), "questions": questions, "sources": sources, "phrases": phrases}),
+        "catalogue": marshal.dumps(shown | {"grounds": grounds(prepared), "questions": questions, "sources": sources, "pointers": pointers, "phrases": phrases}),
         "schema": marshal.dumps(schema),
         **{name: marshal.dumps(index) for name, index in found.items()},
     }
