@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.cli.arguments import write_output
 from kg.cli.example_profiles import inferred, profile_path
-from kg.cli.rules_given import rule_paths
+from kg.cli.rules_given import graph_rows, rule_paths
 from kg.errors import EXIT_DONE, EXIT_NEEDS_ATTENTION, Fault, InputError, nearest_name
 
 if TYPE_CHECKING:
@@ -52,10 +52,8 @@ def _prepared(arguments: argparse.Namespace, project: Program) -> Prepared:
     Raises:
         InputError: with every fault that `rules check` finds, or relations that take no facts of a profile as `project` declares them.
     """
-    from kg.content import folder
     from kg.engine import prepare
     from kg.graph.checks import citable
-    from kg.graph.facts import base_rows
     from kg.graph.load import load_store
     from kg.knowledge.build import with_classes
     from kg.rules import check, load
@@ -67,9 +65,7 @@ def _prepared(arguments: argparse.Namespace, project: Program) -> Prepared:
         raise InputError(faults)
     if arguments.with_project:
         program = with_classes(program, store)
-    from_graph = {name for name, relation in program.relations.items() if relation.source == "graph"}
-    base = {name: rows for name, rows in base_rows(store, folder("rules")).items() if name in from_graph}
-    return prepare(program, base)
+    return prepare(program, graph_rows(program))
 
 
 def _unlike(program: Program, project: Program) -> list[Fault]:
