@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from kg.answer.caveats import caveats
+from kg.answer.conflicts import conflicts
 from kg.answer.entries import Entries, Shown
 from kg.answer.labels import Labels
 from kg.answer.sentences import Sentences
@@ -50,6 +51,7 @@ class Answer:
         lacking = self.caveats()
         return {
             "enterprise": who, "as_of": self.as_of, **({"caveats": lacking} if lacking else {}),
+            **({"conflicts": against} if (against := conflicts(self)) else {}),
             "obligations": self.obligations, "open_questions": self.open_questions,
         }  # fmt: skip
 

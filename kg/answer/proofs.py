@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.answer.labels import provision_title
 from kg.answer.obligations import Answer
 from kg.answer.sentences import UNSAID
+from kg.answer.texts import Texts
 from kg.engine.telling import Teller
 from kg.turtle import iri_part
 
@@ -56,6 +57,7 @@ class AnswerTeller(Teller):
         super().__init__(answer.sentences, lang)
         self.catalogue = answer.labels.catalogue
         self.sources = self.catalogue["sources"]
+        self.texts = Texts(self.catalogue)
 
     def shortened(self, proof: Proof) -> Proof:
         """That a member of a class is called so says nothing; the class's own rule says why it is one."""
@@ -67,6 +69,19 @@ class AnswerTeller(Teller):
 
     def basis(self, basis: Basis) -> str:
         return f"{provision_title(basis.instrument, self.catalogue)}{basis.provision}"
+
+    def stands(self, proof: Proof) -> dict[str, Any]:
+        if self.sources.get(proof.relation) == "profile":
+            pointer = self.catalogue["pointers"].get(proof.relation)
+            return {"pointer": pointer} if pointer else {}
+        types = self.catalogue["phrases"].get(proof.relation, ((), ()))[1]
+        for kind in ("Duty", "Statement", "Document"):
+            for one, value in zip(types, proof.row, strict=False):
+                if one == kind and isinstance(value, str):
+                    text = value.split("#")[0]  # a task's statements are called after it
+                    if kind != "Statement" or text in self.catalogue["tasks"]:
+                        return {"text": {"id": text, **self.texts.source(text)}}
+        return {}
 
     def reason(self, proof: Proof) -> str:
         found = self.catalogue["reasons"].get(" ".join(map(str, (proof.relation, *proof.row[:2]))))

@@ -14,7 +14,7 @@ _WORDS = {
     "zh": {
         "none": "没有符合条件的义务。", "count": "共{n}项义务，涉及{b}个承担者", "questions": "尚不确定（补充以下信息后可以判断）",
         "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "event_is": "情形：", "to": "向",
-        "past": "另有{n}项已过期，未列出：{each}（--status all 一并列出）", "each": "{document}{n}项", "until": "（至{day}）", "statutes": "法规", "sep": "，",
+        "past": "另有{n}项已过期，未列出：{each}（--status all 一并列出）", "each": "{document}{n}项", "until": "（至{day}）", "statutes": "法规", "comma": "，", "sep": "；",
         "lacking": "所依据的目录不全",
     },
     "en": {
@@ -22,7 +22,7 @@ _WORDS = {
         "affects": "bears on {n}: ", "more": " and {n} in all", "own": "the enterprise itself", "now": "now", "derived": "derived",
         "event_is": "when: ", "to": "to ",
         "past": "{n} more are past and not listed: {each} (--status all lists them)", "each": "{n} of {document}", "until": " (until {day})",
-        "statutes": "statutes", "sep": ", ", "lacking": "Lists that are not held in full",
+        "statutes": "statutes", "comma": ", ", "sep": "; ", "lacking": "Lists that are not held in full",
     },
 }  # fmt: skip
 
@@ -71,7 +71,7 @@ def _past(answer: Answer, words: dict[str, str]) -> str:
     statutes = sum(n for identifier, n in answer.past.items() if identifier not in documents)
     if statutes:
         each.append(words["each"].format(document=words["statutes"], n=statutes))
-    return words["past"].format(n=sum(answer.past.values()), each=words["sep"].join(each))
+    return words["past"].format(n=sum(answer.past.values()), each=words["comma"].join(each))
 
 
 def _heading(bearer: dict[str, Any], own: bool, words: dict[str, str]) -> str:
@@ -132,6 +132,6 @@ def _questions(questions: list[dict[str, Any]], columns: int, words: dict[str, s
     for (pointer, question), titles in by_need.items():
         lines += [("  " if n else "? ") + line for n, line in enumerate(wrap(f"{question} {pointer}", columns - 2))]
         distinct = list(dict.fromkeys(titles))
-        shown = "；".join(distinct[:3]) + (words["more"].format(n=len(distinct)) if len(distinct) > 3 else "")
+        shown = words["sep"].join(distinct[:3]) + (words["more"].format(n=len(distinct)) if len(distinct) > 3 else "")
         lines += ["    " + line for line in wrap(words["affects"].format(n=len(distinct)) + shown, columns - 4)]
     return lines

@@ -55,12 +55,16 @@ class Texts:
         return [{k: d[k] for k in ("kind", "from", "to")} for d in self.catalogue["deadlines"].get(duty, ())]
 
     def source(self, duty: str) -> dict[str, Any]:
-        """The `source` object: the document's number (or title), section and number."""
+        """The `source` object of a duty, or of a whole document: the document's number (or title), section and number."""
         task = self.catalogue["tasks"].get(duty)
-        if task is not None:
-            document = self.catalogue["documents"].get(task["document"], {})
-            title = document.get("number") or document.get("title") or task["document"]
-            return {"document": title, "section": task.get("section"), "number": task.get("printed")}
+        if task is not None or duty in self.catalogue["documents"]:
+            name = duty if task is None else task["document"]
+            document = self.catalogue["documents"].get(name, {})
+            place = task or {}
+            return {
+                "document": document.get("number") or document.get("title") or name, "section": place.get("section"),
+                "number": place.get("printed"),
+            }  # fmt: skip
         instrument, article, paragraph = split_provision(duty)
         entry = self.catalogue["instruments"].get(instrument, {})
         section = (f"第{article}条" + (f"第{paragraph}款" if paragraph else "")) if article else None

@@ -49,6 +49,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from kg.answer.conflicts import conflict_faults
     from kg.answer.doubtful_places import doubtful_places
     from kg.answer.obligations import answer
     from kg.knowledge import open_knowledge
@@ -59,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     enterprise = read_profile(arguments.enterprise, knowledge)
     found = answer(knowledge, enterprise, as_of, statuses_of(arguments.status), arguments.bearer)
     write_output(render(found, arguments.format, arguments.lang), arguments.output)
-    return done(doubtful_places(knowledge, enterprise, arguments.enterprise))
+    doubts = doubtful_places(knowledge, enterprise, arguments.enterprise)
+    return done([*doubts, *conflict_faults(found, arguments.lang)])
 
 
 def render(found: Answer, form: str, lang: str = "zh") -> str:

@@ -25,6 +25,8 @@ EPILOG = """examples:
       what rules can speak of; without --relations, the rules
   kgquery rules test
       run the examples that stand beside the rules
+  kgquery rules test my.rules --with-project
+      those of your own rules, and whether the project's still hold with them
   kgquery rules coverage --floor
       which rules no example fires, and which tasks and articles no example reaches; exit 1 below the project's floor
   kgquery rules export --to sparql --with-facts --output program.rq
@@ -42,7 +44,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     check = actions.add_parser("check", help="find faults in rules")
     _add_files(check)
-    check.add_argument("--with-project", action="store_true", help="read the files together with the project's own rules")
+    _add_with_project(check)
     check.add_argument(
         "--bilingual", action="store_true", help="fault what is said in one language only, as always in the project's own rules"
     )
@@ -71,7 +73,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     coverage.add_argument("--raise-floor", action="store_true", help="write what is reached now to coverage-floor.txt, where it is more")
     add_format(coverage)
 
-    actions.add_parser("test", help="run the examples beside the rules")
+    test = actions.add_parser("test", help="run the examples beside the rules")
+    _add_files(test)
+    _add_with_project(test)
 
     export = actions.add_parser("export", help="the program for other engines")
     _add_files(export)
@@ -87,13 +91,18 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", metavar="FILE", help="rule files or folders (default: the project's rules)")
 
 
+def _add_with_project(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--with-project", action="store_true", help="read the files together with the project's own rules")
+
+
 def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the sentences (default: zh)")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from kg.cli.rules_examples import run_coverage, run_test
+    from kg.cli.rules_coverage import run_coverage
     from kg.cli.rules_export import run_export
+    from kg.cli.rules_test import run_test
 
     actions = {
         "check": _check, "format": _format, "list": _list, "show": _show, "coverage": run_coverage, "test": run_test,

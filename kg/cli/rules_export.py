@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.arguments import date_of, write_output
-from kg.cli.rules_given import load_program
+from kg.cli.rules_given import graph_rows, load_program
 from kg.errors import EXIT_DONE, Fault, InputError
 
 if TYPE_CHECKING:
@@ -34,11 +34,13 @@ def _datalog(arguments: argparse.Namespace) -> str:
     if arguments.files:
         from kg.engine import prepare
 
-        return export_datalog(prepare(load_program(arguments.files), {}), arguments.dialect)
-    prepared = _knowledge().prepared
+        program = _runnable(arguments.files)
+        prepared = prepare(program, graph_rows(program) if arguments.with_facts else {})
+    else:
+        prepared = _knowledge().prepared
     # Datalog knows no open rows: what the profile does not say does not hold, there and here.
-    model = prepared.infer(_profile_rows(arguments)) if arguments.enterprise else None
-    return export_datalog(prepared, arguments.dialect, model, arguments.with_facts)
+    rows = _given_rows(arguments, prepared.program)
+    return export_datalog(prepared, arguments.dialect, prepared.infer(rows) if rows else None, arguments.with_facts)
 
 
 def _sparql(arguments: argparse.Namespace) -> str:
@@ -47,13 +49,24 @@ def _sparql(arguments: argparse.Namespace) -> str:
     from kg.rules.exchange.sparql import script
 
     # The project's program has the rules that the classes of enterprises give, too.
-    program = load_program(arguments.files) if arguments.files else _knowledge().prepared.program
+    program = _runnable(arguments.files) if arguments.files else _knowledge().prepared.program
     facts = list(_facts(program, arguments.with_facts or bool(arguments.enterprise)))
-    if arguments.enterprise:
-        facts += [(name, row) for name, rows in _profile_rows(arguments).items() for row in rows]
+    facts += [(name, row) for name, rows in _given_rows(arguments, program).items() for row in rows]
     given = [name for name, relation in program.relations.items() if relation.source]
     clauses, _, renamed = transform(Normaliser(program).run(), program, [*given, *(name for name, _ in facts)])
     return script(clauses, [(f"fact@{name}" if name in renamed else name, row) for name, row in facts])
+
+
+def _runnable(files: list[str]) -> Program:
+    """The program of the files. Raises InputError with the faults that would keep any engine from running it."""
+    from kg.rules import check
+
+    program = load_program(files)
+    # What comes from R042 on is about what rules say together; it may be meant, or settled by what is read with them.
+    faults = [fault for fault in check(program) if fault.message < "R042"]
+    if faults:
+        raise InputError(faults)
+    return program
 
 
 def _knowledge() -> Any:
@@ -62,12 +75,18 @@ def _knowledge() -> Any:
     return open_knowledge()
 
 
-def _profile_rows(arguments: argparse.Namespace) -> dict[str, list[tuple[Any, ...]]]:
-    """The certain facts of the enterprise."""
-    from kg.profile.facts import Facts
-    from kg.profile.read import read_profile
+def _given_rows(arguments: argparse.Namespace, program: Program) -> dict[str, list[tuple[Any, ...]]]:
+    """The certain facts of the enterprise and the day, or of the day alone; none where neither is given."""
+    if arguments.enterprise:
+        from kg.profile.facts import Facts
+        from kg.profile.read import read_profile
 
-    return Facts(read_profile(arguments.enterprise, _knowledge()), date_of(arguments.as_of)).rows
+        return Facts(read_profile(arguments.enterprise, _knowledge()), date_of(arguments.as_of)).rows
+    if not arguments.as_of:
+        return {}
+    if any(fact.relation == "as-of" for fact in program.facts):
+        raise InputError([Fault("--as-of", "", "the rule files state the day themselves", "one of the two")])
+    return {"as-of": [(date_of(arguments.as_of),)]}
 
 
 def _facts(program: Program, with_graph: bool) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -77,9 +96,5 @@ def _facts(program: Program, with_graph: bool) -> Iterator[tuple[str, tuple[Any,
     for atom in program.facts:
         yield atom.relation, tuple(term.value for term in atom.terms if isinstance(term, Constant))
     if with_graph:
-        from kg.content import folder
-        from kg.graph.facts import base_rows
-        from kg.graph.load import load_store
-
-        for name, rows in base_rows(load_store(), folder("rules")).items():
+        for name, rows in graph_rows(program).items():
             yield from ((name, row) for row in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.cli.arguments import write_output
 
@@ -35,6 +35,16 @@ def load_program(files: list[str]) -> Program:
     from kg.rules import load
 
     return load(rule_paths(files))
+
+
+def graph_rows(program: Program) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows that the graph gives for the relations of a program that are declared to come from it."""
+    from kg.content import folder
+    from kg.graph.facts import base_rows
+    from kg.graph.load import load_store
+
+    wanted = {name for name, relation in program.relations.items() if relation.source == "graph"}
+    return {name: list(rows) for name, rows in base_rows(load_store(), folder("rules")).items() if name in wanted}
 
 
 def print_table(entries: object, rows: list[tuple[str, str]], form: str) -> None:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["ANY", "Model", "Prepared", "Unknown", "prepare"]
 
 
-def prepare(program: Program, base: Mapping[str, Iterable[tuple[Any, ...]]], *, limit: int = 5_000_000) -> Prepared:
+def prepare(
+    program: Program, base: Mapping[str, Iterable[tuple[Any, ...]]], *, limit: int = 5_000_000, seconds: float = 60.0
+) -> Prepared:
     """Concludes what rests on no profile and compiles the rest; see kg.engine.compiler."""
     from .compiler import prepare as prepare_program
 
-    return prepare_program(program, base, limit=limit)
+    return prepare_program(program, base, limit=limit, seconds=seconds)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from types import CodeType
 
 from kg.errors import InputError
+from kg.rules.bounds import MAX_JOINED
 from kg.rules.program import Aggregate, Atom, Comparison, Constant, Negation, Premise, Variable
 
 from .inner_queries import Finish, InnerQueries
@@ -24,7 +25,6 @@ from .plan import bound_columns
 from .writer import Scope, Surroundings, Writer
 
 LOOPS_IN_ONE_FUNCTION = 15
-ATOMS_AT_MOST = 80
 SETS_FROM = 12.0  # rows per lookup from which a difference of sets beats a loop
 
 
@@ -264,10 +264,13 @@ class Emitter(InnerQueries):
         before = inner.reached
         self.sequence(rest, inner, mode, "continue", depth + 1, [*sources, (position, row)], needed, finish, delta_at)
         relation = self.clause.head.relation
-        if self.is_closed(relation) and scope.concludes and sum(isinstance(premise, Atom) for _, premise in rest) == 1:
-            # One look after each innermost loop: a product of relations is stopped before it fills the memory. Profiles are
-            # small, and answering one has no time for it.
-            self.line(f"if len({self.rows(relation)}) > MOST: raise too_many(({relation!r},), MOST)")
+        loops = sum(isinstance(premise, Atom) for _, premise in rest)
+        if self.is_closed(relation) and loops:
+            # One look after each inner loop: a product of relations is stopped before it fills the memory, and where it
+            # tries for too long. Profiles are small, and answering one has no time for it.
+            grown = self.rows(relation) if scope.concludes else scope.members
+            full = f"len({grown}) > MOST or " if grown and loops == 1 else ""
+            self.line(f"if {full}STOP: raise halted(STOP, {relation!r}, {str(self.clause.place)!r}, MOST)")
         if before:
             self.line(f"if {before}: break")
 
@@ -343,9 +346,9 @@ def emit(
     Raises InputError when the clause is unsafe or too long.
     """
     atoms = sum(isinstance(premise, Atom) for premise in clause.body)
-    if atoms > ATOMS_AT_MOST:
+    if atoms > MAX_JOINED:
         raise InputError([fault_at(clause.place, f"it joins {atoms} premises",
-                                   allowed=f"at most {ATOMS_AT_MOST} in one rule; conclude a part of it by itself")])
+                                   allowed=f"at most {MAX_JOINED} in one rule; conclude a part of it by itself")])
     emitter = Emitter(clause, number, around, start_known)
     planned = emitter.planned(clause.body, (), mode, delta_at if delta_at >= 0 else None)
     needed = set(term_variables_of(clause.head.terms))

@@ -14,8 +14,9 @@ from .defeasible import Contest, transform
 from .doubts import columns_with_unknowns, doubtful_columns
 from .fixpoint import ROWS_AT_MOST, Call, Function, Step, run_step
 from .normal import Clause, Normaliser, fault_at
+from .patience import SECONDS_AT_MOST, Patience
 from .prepared import Prepared, type_fault
-from .runtime import function_of
+from .runtime import GLOBALS, function_of
 from .state import AS_OF, Index, IndexKey, Provenance, Row, State
 from .strata import Edge, premise_relations, stratify
 from .writer import Surroundings
@@ -62,12 +63,13 @@ class Memory:
 
 
 def prepare(
-    program: Program, base: Mapping[str, Iterable[Row]], *, limit: int = ROWS_AT_MOST
+    program: Program, base: Mapping[str, Iterable[Row]], *, limit: int = ROWS_AT_MOST, seconds: float = SECONDS_AT_MOST
 ) -> Prepared:
     """Concludes all that rests on no profile, and compiles the rest.
 
     `base` holds the rows of the relations whose source is the graph; the program's own facts are added. Raises InputError with
-    every fault of an unsafe, unstratified or ill-typed program, and when more than `limit` rows are concluded.
+    every fault of an unsafe, unstratified or ill-typed program, and when one component of relations concludes more than `limit`
+    rows or takes more than `seconds`.
     """
     base = {name: list(given) for name, given in base.items()}
     clauses, contests, facts = clauses_of(program, base)
@@ -82,7 +84,7 @@ def prepare(
         inputs.add(AS_OF)
     dynamic = _reached(inputs, edges)
     dated = _reached({AS_OF} & inputs, edges) - _reached(inputs - {AS_OF}, edges)
-    return _Preparation(program, clauses, contests, ordered, rows, inputs, dynamic, dated, edges, limit).run()
+    return _Preparation(program, clauses, contests, ordered, rows, inputs, dynamic, dated, edges, limit, seconds).run()
 
 
 def clauses_of(
@@ -163,7 +165,7 @@ class _Preparation:
     def __init__(
         self, program: Program, clauses: list[Clause], contests: list[Contest], ordered: list[list[str]],
         rows: dict[str, dict[Row, Provenance]], inputs: set[str], dynamic: set[str], dated: set[str], edges: list[Edge],
-        limit: int,
+        limit: int, seconds: float,
     ) -> None:  # fmt: skip
         self.program = program
         self.clauses = clauses
@@ -172,6 +174,8 @@ class _Preparation:
         self.inputs = inputs
         self.dynamic = dynamic
         self.limit = limit
+        self.names = {**GLOBALS, "MOST": min(limit, GLOBALS["MOST"])}  # what the functions that run here see
+        self.patience = Patience(self.names, seconds)
         self.memory = Memory(rows)
         self.of_head: dict[str, list[int]] = {}
         for number, clause in enumerate(clauses):
@@ -192,6 +196,10 @@ class _Preparation:
 
     @collecting_later
     def run(self) -> Prepared:
+        with self.patience:
+            return self._run()
+
+    def _run(self) -> Prepared:
         steps: dict[str, list[Step]] = {_DAY: [], _PROFILE: []}
         faults: list[Fault] = []
         for component in self.ordered:
@@ -199,7 +207,9 @@ class _Preparation:
                 continue
             try:
                 if component[0] in self.static:
-                    run_step(self.state, self._step(component, _LASTING), self.functions.__getitem__, self.limit)
+                    step = self._step(component, _LASTING)
+                    self.patience.again()
+                    run_step(self.state, step, self.functions.__getitem__, self.limit)
                     for relation in component:
                         self.memory.held[relation] = self.state.rows[relation]
             except InputError as error:
@@ -324,7 +334,7 @@ class _Preparation:
         label = self.program.rules[rule].name if rule >= 0 else "engine"
         code = compile_text(text, f"rule {label}")
         if runs_now:
-            self.functions[key] = function_of(code)
+            self.functions[key] = function_of(code, self.names)
         else:
             self.codes[key] = marshal.dumps(code)
 

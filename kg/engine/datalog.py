@@ -160,7 +160,7 @@ class _Export:
         yield f"The rules of kgquery as Datalog for {self.dialect}. A relation is a predicate p_ and its name, in which every character"
         yield "but ASCII letters and digits is _hex_; dates are texts, true and false the texts \"true\" and \"false\"."
         if self.model is not None:
-            yield "The facts of one enterprise stand here too; what its profile does not say is taken not to hold."
+            yield "The facts of one enterprise or day stand here too; what a profile does not say is taken not to hold."
         if self.left_out:
             yield ""
             yield "Left out, since this dialect cannot say it (no division, no calendar, numbers whole and of 32 bits):"

@@ -140,7 +140,7 @@ class _Transformation:
             for other in opposites(name)
             if other in contested and name < other
         ]
-        return self.result, contests, self.facts
+        return _without_empty(self.result), contests, self.facts
 
     def _applies(self, rule: int, name: str) -> str:
         return f"applies@{self.program.rules[rule].name}@{name}"
@@ -218,3 +218,21 @@ class _Transformation:
         if clause.head.relation in contested:
             return rule.force == "strict"
         return not rule.defeasible and rule.force != "defeater"
+
+
+def _without_empty(clauses: list[Clause]) -> list[Clause]:
+    """The clauses without what speaks of definite conclusions where no fact and no strict rule gives any."""
+    while True:
+        made = {clause.head.relation for clause in clauses}
+
+        def empty(premise: Premise, made: set[str] = made) -> bool:
+            return isinstance(premise, Atom) and premise.relation.startswith("definite@") and premise.relation not in made
+
+        kept = []
+        for clause in clauses:
+            if not any(empty(premise) for premise in clause.body):
+                body = tuple(p for p in clause.body if not (isinstance(p, Negation) and empty(p.body[0])))
+                kept.append(clause if len(body) == len(clause.body) else replace(clause, body=body))
+        if len(kept) == len(clauses):
+            return kept
+        clauses = kept

@@ -143,6 +143,17 @@ def _run_open(
         delta = found_now
 
 
+def halted(stopped: bool, relation: str, place: str, limit: int) -> Exception:
+    """The error to raise where a loop is to end: it has taken too long, or its relation or total has too many rows."""
+    if not stopped:
+        return too_many((relation,), limit)
+    from kg.errors import Fault, InputError
+
+    file, _, where = place.partition(":")
+    return InputError([Fault(file or "rules", where, f"concluding {relation} takes too long: its premises join too many rows",
+                             allowed="premises that share their variables, or a part of them concluded by itself")])
+
+
 def too_many(relations: tuple[str, ...], limit: int) -> Exception:
     """The error to raise where relations grow beyond a number of rows."""
     from kg.errors import Fault, InputError

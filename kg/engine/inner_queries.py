@@ -112,7 +112,7 @@ class InnerQueries(Writer, ABC):
         unknown_arguments = {a for a in arguments if a in scope.unknown}
 
         def collect(inner_mode: str, into: str) -> None:
-            inner = Scope({a: f"a{i}" for i, a in enumerate(arguments)}, set(unknown_arguments))
+            inner = Scope({a: f"a{i}" for i, a in enumerate(arguments)}, set(unknown_arguments), members=into)
 
             def keep(writer: Writer, found: Scope, inner_fail: str, sources: list[tuple[int, str]]) -> None:
                 value = "1"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kg.rules.program import Aggregate, Atom, Comparison, Constant, Premise, Program, Term, Variable
+from kg.rules.program import Aggregate, Atom, Comparison, Constant, Negation, Premise, Program, Term, Variable
 
 from .functions import FUNCTIONS
 from .normal import Clause
@@ -20,10 +20,15 @@ def column_kinds(program: Program, clauses: Sequence[Clause], rows: Mapping[str,
         name: [NUMBER if p.type == "Number" else TEXT for p in relation.parameters]
         for name, relation in program.relations.items()
     }
+    made = {clause.head.relation for clause in clauses}
     for name, given in rows.items():
         for row in given:
             columns.setdefault(name, [TEXT if isinstance(v, (str, bool)) else NUMBER for v in row])
             break
+    for clause in clauses:
+        for name, width in _read(clause.body):
+            if name not in columns and name not in made:
+                columns[name] = [TEXT] * width  # such as the day that is asked about, where nobody declared it
     changed = True
     while changed:
         changed = False
@@ -39,6 +44,15 @@ def column_kinds(program: Program, clauses: Sequence[Clause], rows: Mapping[str,
                 columns[name] = merged
                 changed = True
     return columns
+
+
+def _read(body: Iterable[Premise]) -> Iterator[tuple[str, int]]:
+    """The relations that a conjunction reads, each with its number of columns."""
+    for premise in body:
+        if isinstance(premise, Atom):
+            yield premise.relation, len(premise.terms)
+        elif isinstance(premise, Negation | Aggregate):
+            yield from _read(premise.body)
 
 
 def variable_kinds(body: Iterable[Premise], columns: Columns) -> dict[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.errors import Fault, InputError
+from kg.rules.bounds import MAX_CASES
 from kg.rules.program import (
     NOWHERE,
     Aggregate,
@@ -31,8 +32,6 @@ from kg.rules.program import (
 )
 
 from .state import AS_OF
-
-BRANCHES_AT_MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +186,9 @@ class Normaliser:
             else:
                 options = [(premise,)]
             branches = [done + option for done in branches for option in options]
-            if len(branches) > BRANCHES_AT_MOST:
+            if len(branches) > MAX_CASES:
                 self.faults.append(
-                    fault_at(place, f"its disjunctions multiply to more than {BRANCHES_AT_MOST} cases",
+                    fault_at(place, f"its disjunctions multiply to more than {MAX_CASES} cases",
                              "fewer disjunctions in one rule: give each its own relation"))
                 return []
         return branches

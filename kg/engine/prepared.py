@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .defeasible import Contest
     from .normal import Clause
 
-FORMAT = f"kgquery-engine-17 {sys.implementation.cache_tag} {sys.hexversion:x}"
+FORMAT = f"kgquery-engine-18 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
 
 DAYS_KEPT = 8  # conclusions of some hundred kilobytes each
@@ -142,7 +142,8 @@ class Prepared:
     def contests(self) -> list[Contest]:
         """The pairs of conclusions that rules conclude against each other."""
         if self._contests is None:
-            self._contests = _decode(marshal.loads(self._stored["contests"]))
+            coded = marshal.loads(self._stored["contests"])
+            self._contests = _decode(coded) if coded else []
         return self._contests
 
     def rows(self, relation: str) -> dict[Row, Provenance]:

@@ -1,7 +1,8 @@
 """Proofs told: as nested plain data for JSON, as a tree of sentences, as PROV-O in Turtle.
 
 A told step is a dict: `kind` and `sentence`; where a rule concluded it `rule`, `gloss` and `basis` (what the rule rests on, in
-words); for a fact `source` (where it comes from) and `fact` (relation and arguments as text); `needs` (JSON pointers of what is
+words); for a fact `source` (graph, profile or rules), `fact` (relation and arguments as text) and, where known, the `pointer` of the
+profile's field or the `text` (its id, document, section and number) that it stands in; `needs` (JSON pointers of what is
 open), `premises` (told steps) and `pruned` where they have any.
 """
 
@@ -64,6 +65,10 @@ class Teller:
         """Why a fact is read so; empty where nothing is known of it."""
         return ""
 
+    def stands(self, proof: Proof) -> dict[str, Any]:
+        """Where a fact stands: the `pointer` of a profile's field or the `text` of a document; empty where nothing is known of it."""
+        return {}
+
     # -- telling --------------------------------------------------------------------------------------------------
 
     def tell(self, proof: Proof) -> dict[str, Any]:
@@ -77,6 +82,7 @@ class Teller:
         elif step.kind in ("fact", "open"):
             told["source"] = self.sources.get(step.relation, "rules")
             told["fact"] = [step.relation, *map(value_text, step.row)]
+            told |= self.stands(step)
             reason = self.reason(step)
             if reason:
                 told["reason"] = reason
@@ -99,7 +105,7 @@ class Teller:
         if "rule" in told:
             note = f"  〔{words['rule']} {told['rule']}〕"
         elif told.get("source") in words:
-            note = f"  〔{words[told['source']]}〕"
+            note = f"  〔{' '.join(filter(None, (words[told['source']], told.get('pointer'))))}〕"
         if told["kind"] == "open":
             note += f"  〔{words['needs'].format(x=', '.join(told['needs']))}〕"
         lines = [told["sentence"] + note]
@@ -161,6 +167,8 @@ class Teller:
             parts.append(f"prov:wasGeneratedBy <{name}/by>")
         if told.get("source"):
             parts.append(f"kg:factSource {literal(told['source'])}")
+        if told.get("text"):
+            parts.append(f"prov:hadPrimarySource <{iri_part(told['text']['id'])}>")
         lines += [f"<{name}> " + " ;\n  ".join(parts) + " .", ""]
         if "rule" in told:
             plan = f"<rule/{iri_part(told['rule'])}>"

@@ -39,11 +39,12 @@ class Scope:
     checks: list[Comparison] = field(default_factory=list)
     reached: str = ""  # an expression: whether the conclusion, known already, has been drawn
     concludes: bool = False  # whether what follows ends in the clause's own conclusion
+    members: str = ""  # the dict that what follows fills, in a total
 
     def copy(self) -> Scope:
         """A scope that what is written further inside may change."""
         return Scope(dict(self.names), set(self.unknown), self.needs, self.head, self.head_from, list(self.checks),
-                     self.reached, self.concludes)
+                     self.reached, self.concludes, self.members)
 
 
 class Writer:

@@ -29,7 +29,11 @@ def whole_program(rules: Path, store: Any) -> Program:
     Raises:
         InputError: a rule file or a class definition is at fault.
     """
-    program = load(sorted(rules.glob("*.rules")))
+    return with_classes(load(sorted(rules.glob("*.rules"))), store)
+
+
+def with_classes(program: Program, store: Any) -> Program:
+    """The program with one rule for each class of enterprises that the graph defines."""
     classes = class_program(store)
     return replace(
         program,
@@ -62,9 +66,10 @@ def build(ontology: Path | None = None, rules: Path | None = None) -> dict[str, 
         for r in program.relations.values()
     }
     sources = {r.name: r.source for r in program.relations.values() if r.source}
+    pointers = {r.name: r.pointer for r in program.relations.values() if r.pointer and r.pointer != "/"}
     return {
         "program": prepared.dump(),
-        "catalogue": marshal.dumps(shown | {"grounds": grounds(prepared), "questions": questions, "sources": sources, "phrases": phrases}),
+        "catalogue": marshal.dumps(shown | {"grounds": grounds(prepared), "questions": questions, "sources": sources, "pointers": pointers, "phrases": phrases}),
         "schema": marshal.dumps(schema),
         **{name: marshal.dumps(index) for name, index in found.items()},
     }

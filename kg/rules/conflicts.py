@@ -28,7 +28,8 @@ _AGAINST = {
 }
 
 
-def _opposed(one: _Kind, other: _Kind) -> bool:
+def opposed(one: _Kind, other: _Kind) -> bool:
+    """Whether conclusions of these kinds, each a modality (or none) and whether it is denied, cannot stand together."""
     return frozenset({one, other}) in _AGAINST
 
 
@@ -57,7 +58,7 @@ def collisions(rules: tuple[Rule, ...]) -> Iterator[Collision]:
         for entry in entries:
             kinds[entry[1].modality or "", entry[1].negated].append(entry)
         for one_kind, other_kind in itertools.combinations(sorted(kinds), 2):
-            if not _opposed(one_kind, other_kind):
+            if not opposed(one_kind, other_kind):
                 continue
             index_of_others = _Index(kinds[other_kind])
             for first, one in kinds[one_kind]:

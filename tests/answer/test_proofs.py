@@ -59,6 +59,18 @@ def test_a_list_and_its_lines_are_called_by_name(date: str, lang: str, said: str
     assert "list/" not in text and "listing/" not in text
 
 
+def test_facts_say_where_in_the_profile_or_in_which_text_they_stand() -> None:
+    facts = {tuple(s["fact"][:2]): s for proof in proofs() for s in steps(proof) if s["kind"] == "fact"}
+    assert facts["located-in", "it"]["pointer"] == "/place"
+    assert facts["binds-in", "xicheng-2017"]["text"] == {
+        "id": "xicheng-2017", "document": "西政办发〔2017〕23号", "section": None, "number": None,
+    }  # fmt: skip
+    assert facts["task-of", "xicheng-2017/1"]["text"] == {
+        "id": "xicheng-2017/1", "document": "西政办发〔2017〕23号", "section": "五（一）", "number": 1,
+    }  # fmt: skip
+    assert "〔企业档案 /place〕" in kgquery(*ASK).out
+
+
 def test_depth_cuts_the_proof() -> None:
     assert all(s.get("pruned") or s["kind"] != "rule" for p in proofs("--depth", "1") for s in p["premises"])
 
@@ -99,6 +111,8 @@ def test_turtle_says_which_rule_made_which_step() -> None:
     rule = rdflib.URIRef("https://w3id.org/kgquery/id/rule/residual-bearer")
     assert (rule, rdflib.RDF.type, prov.Plan) in graph
     assert graph.value(rule, rdflib.RDFS.comment).language == "zh"
+    texts = set(graph.objects(None, prov.hadPrimarySource))
+    assert {rdflib.URIRef(f"https://w3id.org/kgquery/id/{name}") for name in ("xicheng-2017", "xicheng-2017/1")} <= texts
     told = sum(1 for proof in proofs() for _ in steps(proof))
     assert len(set(graph.subjects(rdflib.RDF.type, prov.Entity))) == told
 

@@ -122,6 +122,45 @@ def test_souffle_reads_from_files_what_is_not_there() -> None:
     assert ".output p_quiet" in text
 
 
+CONTESTED = """
+relation bird(x: Text)
+relation penguin(x: Text)
+relation flies(x: Text)
+relation nests(x: Text)
+table bird
+    tux
+    tom
+table penguin
+    tux
+fact nests(tux)
+rule birds-fly if bird(?x) then flies(?x)
+rule penguins-do-not if penguin(?x) then not flies(?x)
+    overrides birds-fly as lex specialis
+rule fliers-nest if flies(?x) then nests(?x)
+rule penguins-do-not-nest if penguin(?x) then not nests(?x)
+rule may if bird(?x) then permission nests(?x)
+rule must-not if penguin(?x) then prohibition nests(?x)
+"""
+
+
+@pytest.mark.parametrize("dialect", ["clingo", "souffle"])
+def test_rules_that_override_one_another_are_written(dialect: str) -> None:
+    clingo = pytest.importorskip("clingo")
+    prepared = prepare(load(CONTESTED), {})
+    text = export_datalog(prepared, dialect)
+    assert "definite_40_not" not in text  # no fact and no strict rule says so, and nothing need be declared for it
+    names = ("flies", "not flies", "nests", "not nests", "permission nests", "prohibition nests")
+    concluded = {name: {row[0] for row in prepared.rows(name)} for name in names}
+    assert concluded == {"flies": {"tom"}, "not flies": {"tux"}, "nests": {"tom", "tux"}, "not nests": set(),
+                         "permission nests": {"tom"}, "prohibition nests": set()}  # fmt: skip
+    if dialect == "clingo":
+        control = clingo.Control()
+        control.add("base", [], text)
+        control.ground([("base", [])])
+        for name in names:
+            assert {a.symbol.arguments[0].string for a in control.symbolic_atoms.by_signature(predicate_name(name), 1)} == concluded[name]
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs(), st.tuples(*map(rows, INPUTS)))
 def test_random_programs_conclude_the_same_in_clingo(made: Program, given_rows: tuple[list[Any], ...]) -> None:

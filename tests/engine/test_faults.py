@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import time
 
 import pytest
 
@@ -131,3 +132,27 @@ def test_a_product_is_stopped_while_it_is_made(monkeypatch: pytest.MonkeyPatch) 
                    "rule r if p(?a) and p(?b) and p(?c) and p(?d) then q(?a, ?b, ?c, ?d)")  # fmt: skip
     with pytest.raises(InputError, match="concluding q goes beyond 50000 rows"):
         prepare(program, {})
+
+
+FEW_AND_MANY = {
+    "a join": "rule r if n(?a) and n(?b) and n(?c) and n(?d) and ?a + ?b + ?c + ?d < 0 then q(?a)",
+    "a negation": "rule r if n(0) and not (n(?a) and n(?b) and n(?c) and n(?d) and ?a + ?b + ?c + ?d < 0) then q(1)",
+    "a total": "rule r if ?m = max of ?a over n(?a) and n(?b) and n(?c) and n(?d) and ?a + ?b + ?c + ?d < 0 then q(?m)",
+    "a recursion": "rule s then q(1)\nrule r if q(?a) and n(?b) and n(?c) and n(?d) and ?a + ?b + ?c + ?d < 0 then q(?b)",
+}
+
+
+@pytest.mark.parametrize("rules", FEW_AND_MANY.values(), ids=FEW_AND_MANY.keys())
+def test_what_tries_very_much_and_concludes_little_ends_in_time(rules: str) -> None:
+    made = load(f"relation n(n: Number) from graph\nrelation q(n: Number)\n{rules}")
+    start = time.perf_counter()
+    with pytest.raises(InputError, match=r"^<text>:[34]:6: concluding q takes too long"):
+        prepare(made, {"n": [(number,) for number in range(2_000)]}, seconds=0.2)
+    assert time.perf_counter() - start < 20  # left alone it takes days
+
+
+def test_a_total_over_a_product_is_stopped_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(GLOBALS, "MOST", 50_000)
+    made = load("relation n(n: Number) from graph\nrelation q(n: Number)\nrule r if ?m = count over n(?a) and n(?b) and n(?c) then q(?m)")
+    with pytest.raises(InputError, match="q goes beyond 50000 rows"):
+        prepare(made, {"n": [(number,) for number in range(300)]})

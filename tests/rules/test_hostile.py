@@ -76,6 +76,10 @@ HOSTILE = {
     "open quotation": ('"' * 1_000_001, "R003"),
     "many open quotations": ('rule r if p("\n' * 20_000, "R002"),
     "many unknown names": ("".join(f"rule r{i} if pp{i}(?x) then qq{i}(?x)\n" for i in range(2_000)), "R012"),
+    "long names much alike": (
+        "".join(f"relation {'a' * 50}{i}(x: Text) from graph\n" for i in range(10_000))
+        + "".join(f"rule r{i} if {'a' * 50}b{i}(?x) then q(?x)\n" for i in range(200)), "R012"
+    ),
     "many stray lines": ("rul e\n" * 20_000, "R003"),
     "many comments": ("# x\n" * 300_000 + "fact p(?x)", "R012"),
     "rules against each other": (
@@ -87,6 +91,9 @@ HOSTILE = {
     "many variables": (
         f"{HEAD}rule r if {' and '.join(f'p(?variable{chr(97 + i % 26)}{i})' for i in range(700))} then q(?x)", "R031"
     ),
+    "more joins than the engine makes": (f"{HEAD}rule r if {' and '.join(['p(?x)'] * 81)} then q(?x)", "R007"),
+    "more joins in a negation": (f"{HEAD}rule r if p(?x) and not ({' and '.join(['p(?x)'] * 81)}) then q(?x)", "R007"),
+    "alternatives that multiply": (f"{HEAD}rule r if {' and '.join(['(p(?x) or p(a))'] * 11)} then q(?x)", "R007"),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from kg.rules.checks.languages import check_languages
 from kg.rules.checks.names import check_names
 from kg.rules.checks.norms import check_norms
 from kg.rules.checks.report import Report
+from kg.rules.checks.size import check_size
 from kg.rules.checks.strata import check_strata
 from kg.rules.checks.types import check_types
 from kg.rules.checks.variables import check_variables
@@ -35,11 +36,12 @@ def check_program(
     if both_languages:
         check_languages(program, report)
     check_variables(program.rules, report)
+    check_size(program.rules, report)
     check_firing(program, report, unread)
+    check_strata(program, report)
     try:
         found = list(collisions(program.rules))
     except InputError as error:
         return [*report.faults(), *error.faults]
-    check_strata(program, found, report)
     check_norms(program, found, report)
     return report.faults()

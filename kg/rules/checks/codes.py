@@ -135,7 +135,8 @@ CODES: dict[str, Code] = {
     "R041": Code(
         "Negation or a total in a circle",
         "What is concluded from the absence of something (or a total over it) must not itself lead to that something: "
-        "there would be no order in which to conclude.",
+        "there would be no order in which to conclude. What rules conclude against each other is settled once it is known which of "
+        "them apply, so neither side may rest on it.",
         "rule a if p(?x) and not s(?x) then q(?x)\nrule b if q(?x) then s(?x)",
         "rule a if p(?x) and not t(?x) then q(?x)\nrule b if q(?x) then s(?x)",
     ),
@@ -155,9 +156,17 @@ CODES: dict[str, Code] = {
         "relation stores(x: Text) from profile\nrelation keeps(x: Text)\nrule k if stores(?x) then keeps(?x)\n"
         "rule r if p(?x) then not keeps(?x)\n    overrides k as lex specialis",
     ),
+    "R045": Code(
+        "Overriding that settles nothing",
+        "A rule prevails over another where one concludes against the other. Rules that conclude different things both apply: a rule "
+        "that is to give way says so itself, with “unless”, or the other denies what it concludes.",
+        "rule a if p(?x) then term(?x, 30)\nrule b if p(?x) and small(?x) then term(?x, 60)\n    overrides a as lex specialis",
+        "rule a if p(?x)\n    unless small(?x)\n    then term(?x, 30)\nrule b if p(?x) and small(?x) then term(?x, 60)",
+    ),
     "R051": Code(
         "A rule that nothing feeds",
-        "One of its premises is about a relation without facts, without a source, and which no rule that can fire concludes.",
+        "One of its premises is about a relation without facts, without a source, and which no rule that can fire concludes; or "
+        "asks for a value that no fact and no rule gives there, or for what is only concluded on days on which the rule is not in force.",
         _R + "relation n(x: Text)\nrule r if n(?x) then q(?x)", _R + "rule r if p(?x) then q(?x)",
     ),
     "R052": Code("A rule that contradicts itself", "Its premises can never hold together.",

@@ -3,70 +3,87 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from kg.rules.checks.report import Report
+from kg.rules.checks.report import Report, listed
 from kg.rules.checks.satisfiable import contradiction
-from kg.rules.program import Atom, Conclusion, Disjunction, Negation, Place, Premise, Program, Rule
+from kg.rules.checks.supply import Gap, Supply, examine, supplies
+from kg.rules.program import Atom, Comparison, Conclusion, Constant, Negation, Place, Premise, Program, Rule, Variable
+from kg.rules.text import value_text
+
+_AS_OF = "as-of"  # the relation whose one row is the day that is asked about; so called in kg.engine.state, too
 
 
 def check_firing(program: Program, report: Report, unread: Collection[str]) -> None:
     """Report rules that nothing feeds (R051), that contradict themselves (R052) or are never in force (R053)."""
+    dead: set[str] = set()
     for rule in program.rules:
         if rule.valid_from is not None and rule.valid_to is not None and rule.valid_from > rule.valid_to:
             message = f"rule {rule.name} is in force on no day: {rule.valid_from} is after {rule.valid_to}"
             report.add("R053", rule.place, message, "a first day that is not after the last")
-        found = contradiction([*rule.body, *(Negation(exception, _place(exception)) for exception in rule.exceptions)])
-        if found is not None:
+            dead.add(rule.name)
+        elif (found := contradiction(_premises(rule))) is not None:
             report.add(
                 "R052", found[1], f"rule {rule.name} can never fire: {found[0]}", "premises that can hold together"
             )
+            dead.add(rule.name)
     if "*" in unread:  # what could not be read might feed anything
         return
-    fed = _fed(program, unread)
+    offered = supplies(program, unread, dead)
     makers: dict[str, list[tuple[Rule, Conclusion]]] = defaultdict(list)
     for rule in program.rules:
         for conclusion in rule.conclusions:
             makers[conclusion.atom.relation].append((rule, conclusion))
     for rule in program.rules:
-        for atom in _missing(rule.body, fed):
-            if atom.relation not in program.relations:
+        for gap in examine(rule, offered)[2]:
+            relation = gap.atom.relation
+            if relation not in program.relations:
                 continue  # R012 has said it
-            report.add("R051", atom.place, *_unfed(makers[atom.relation], rule, atom))
+            if gap.kind == "rows":
+                report.add("R051", gap.atom.place, *_unfed(makers[relation], rule, gap.atom))
+            elif gap.kind == "days":
+                report.add("R051", gap.atom.place, *_on_other_days(rule, gap, offered[relation]))
+            else:
+                report.add("R051", *_without_value(program, report, rule, gap, offered[relation]))
 
 
-def _fed(program: Program, unread: Collection[str]) -> set[str]:
-    """The relations that can have facts, as the least fixed point over the rules."""
-    fed = {name for name, relation in program.relations.items() if relation.source is not None}
-    fed |= {fact.relation for fact in program.facts} | set(unread)
-    waiting: dict[str, list[Rule]] = defaultdict(list)
-    ready = list(program.rules)
-    while ready:
-        rule = ready.pop()
-        missing = _missing(rule.body, fed)
-        for relation in {atom.relation for atom in missing}:
-            waiting[relation].append(rule)
-        if missing:
-            continue
-        for conclusion in rule.conclusions:
-            relation = conclusion.atom.relation
-            if relation not in fed and not conclusion.negated and conclusion.modality is None:
-                fed.add(relation)
-                ready += waiting.pop(relation, ())
-    return fed
+def _premises(rule: Rule) -> list[Premise]:
+    """All that must hold for a rule to fire, with its exceptions denied and its validity said of the day that it looks at."""
+    premises = [*rule.body, *(Negation(exception, exception[0].place) for exception in rule.exceptions)]
+    for premise in rule.body:
+        if isinstance(premise, Atom) and premise.relation == _AS_OF and len(premise.terms) == 1:
+            day = premise.terms[0]
+            if rule.valid_from is not None:
+                premises.append(Comparison(">=", day, Constant(rule.valid_from), premise.place))
+            if rule.valid_to is not None:
+                premises.append(Comparison("<=", day, Constant(rule.valid_to), premise.place))
+    return premises
 
 
-def _missing(premises: Iterable[Premise], fed: set[str]) -> list[Atom]:
-    """The premises that must hold and that nothing feeds."""
-    missing: list[Atom] = []
-    for premise in premises:
-        if isinstance(premise, Atom) and premise.relation not in fed:
-            missing.append(premise)
-        elif isinstance(premise, Disjunction):
-            branches = [_missing(branch, fed) for branch in premise.branches]
-            if all(branches):
-                missing += [atom for branch in branches for atom in branch]
-    return missing
+def _on_other_days(rule: Rule, gap: Gap, supply: Supply) -> tuple[str, str]:
+    message = f"rule {rule.name} can never fire: {gap.atom.relation} is concluded {_period(*supply.days)}, the rest holds {_period(*gap.days)}"
+    return message, "days in common"
+
+
+def _period(first: str, last: str) -> str:
+    parts = [f"from {first}" if first > "0000" else "", f"up to {last}" if last < "9999" else ""]
+    return " ".join(filter(None, parts)) or "always"
+
+
+def _without_value(
+    program: Program, report: Report, rule: Rule, gap: Gap, supply: Supply
+) -> tuple[Place, str, str, str]:
+    term = gap.atom.terms[gap.column]
+    offered = sorted(map(value_text, (supply.columns or ())[gap.column] or ()))
+    argument = program.relations[gap.atom.relation].parameters[gap.column].name
+    near = ""
+    if isinstance(term, Constant):
+        wanted = value_text(term.value)
+        near = report.near(wanted, offered)
+    else:
+        wanted = f"{' or '.join(sorted(map(value_text, gap.wanted or ())))}, as {'?' + term.name if isinstance(term, Variable) else 'it'} must be,"
+    message = f"rule {rule.name} can never fire: no {gap.atom.relation} has {wanted} as its {argument}"
+    return term.place if term.place.line else gap.atom.place, message, listed(offered), near
 
 
 def _unfed(makers: list[tuple[Rule, Conclusion]], rule: Rule, atom: Atom) -> tuple[str, str]:
@@ -82,7 +99,3 @@ def _unfed(makers: list[tuple[Rule, Conclusion]], rule: Rule, atom: Atom) -> tup
     if plain == {rule.name}:
         return f"{message} but this rule itself", "a first fact, or another rule to start from"
     return f"{message} (the rules that conclude it can never fire either)", "facts to start from"
-
-
-def _place(premises: tuple[Premise, ...]) -> Place:
-    return premises[0].place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from kg.rules import walk
 from kg.rules.checks.report import Report, listed
@@ -96,14 +97,20 @@ def _atom(program: Program, report: Report, atom: Atom, unread: Collection[str])
             return
         if atom.relation in FUNCTIONS:
             message = f"{atom.relation} is a function, and stands here as a relation"
-            report.add("R012", atom.place, message, f"a comparison, as ?value = {atom.relation}(…)")
+            report.add("R012", _name_place(atom), message, f"a comparison, as ?value = {atom.relation}(…)")
             return
         near = report.near(atom.relation, program.relations)
-        report.add("R012", atom.place, f"no relation is called {atom.relation}", "a declared relation", near)
+        report.add("R012", _name_place(atom), f"no relation is called {atom.relation}", "a declared relation", near)
     elif len(atom.terms) != len(relation.parameters):
         wanted = ", ".join(parameter.name for parameter in relation.parameters)
         message = f"{atom.relation} has {_counted(len(relation.parameters))}, and here {_counted(len(atom.terms))}"
         report.add("R014", atom.place, message, f"{atom.relation}({wanted})")
+
+
+def _name_place(atom: Atom) -> Place:
+    """Where the relation's name stands, with which every atom begins."""
+    place = atom.place
+    return replace(place, end_line=place.line, end_column=place.column + len(atom.relation))
 
 
 def _counted(number: int) -> str:

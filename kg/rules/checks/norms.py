@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from kg.rules.checks.report import Report
@@ -33,9 +33,10 @@ _WORDS = {
 }  # fmt: skip
 
 
-def check_norms(program: Program, found: Iterable[Collision], report: Report) -> None:
-    """Report contradictions that nothing settles (R042), circles of overriding (R043) and denials of a profile (R044)."""
-    _circles(program, report)
+def check_norms(program: Program, found: Collection[Collision], report: Report) -> None:
+    """Report contradictions that nothing settles (R042), circles of overriding (R043), denials of a profile (R044) and
+    overriding that settles nothing (R045)."""
+    _idle(program, found, _circles(program, report), report)
     for rule in program.rules:
         for conclusion in rule.conclusions:
             relation = program.relations.get(conclusion.atom.relation)
@@ -64,15 +65,30 @@ def _settled(one: Rule, other: Rule) -> bool:
     )
 
 
-def _circles(program: Program, report: Report) -> None:
+def _idle(program: Program, found: Iterable[Collision], in_circles: Collection[tuple[str, str]], report: Report) -> None:
+    """Overriding keeps nothing from being concluded but the contrary; rules that agree both apply."""
+    names = {rule.name for rule in program.rules}
+    against = {frozenset((one.name, other.name)) for one, other, _, _ in found}
+    for rule in program.rules:
+        for override in rule.overrides:
+            if override.rule not in names or (rule.name, override.rule) in in_circles or {rule.name, override.rule} in against:
+                continue
+            message = f"rule {rule.name} overrides {override.rule}, and they conclude nothing against each other: both apply"
+            report.add("R045", override.place, message, f"a conclusion against that of {override.rule}, or “unless” in {override.rule}")
+
+
+def _circles(program: Program, report: Report) -> set[tuple[str, str]]:
+    """Reports each circle once; the pairs of names, the overriding rule first, that are part of one."""
     names = {rule.name for rule in program.rules}
     graph = {rule.name: [o.rule for o in rule.overrides if o.rule in names] for rule in program.rules}
     component = components(graph)
     reported: set[int] = set()
+    found: set[tuple[str, str]] = set()
     for rule in program.rules:
         for override in rule.overrides:
             if override.rule not in names or component[rule.name] != component[override.rule]:
                 continue
+            found.add((rule.name, override.rule))
             if component[rule.name] in reported:
                 continue
             reported.add(component[rule.name])
@@ -80,6 +96,7 @@ def _circles(program: Program, report: Report) -> None:
             report.add(
                 "R043", override.place, f"rules override one another in a circle: {circle}", "an order without circles"
             )
+    return found
 
 
 def _apart(one: Rule, other: Rule, first: Conclusion, second: Conclusion) -> bool:

@@ -10,7 +10,7 @@ from kg.rules.program import Place, Program
 from kg.rules.source import Source, place_fault
 
 _HINTS_AT_MOST = 100
-_NAMES_AT_MOST = 5_000
+_COMPARED_AT_MOST = 15_000_000  # letters against letters in all hints together: a second or two
 
 
 class Report:
@@ -21,6 +21,7 @@ class Report:
         self._sources: dict[str, Source] = {}
         self._order = {name: number for number, name in enumerate(program.sources)}
         self._hints = 0
+        self._compared = 0
         self._more = 0
         self._found: dict[tuple[str, Place, str], Fault] = {}
 
@@ -29,8 +30,14 @@ class Report:
         if len(name) > 80 or self._hints >= _HINTS_AT_MOST:
             return ""
         self._hints += 1
-        likely = [other for other in known if abs(len(other) - len(name)) <= 4]
-        return nearest_name(name, likely[:_NAMES_AT_MOST])
+        likely = []
+        for other in known:
+            if abs(len(other) - len(name)) <= 4:
+                self._compared += len(name) * len(other)
+                if self._compared > _COMPARED_AT_MOST:
+                    break
+                likely.append(other)
+        return nearest_name(name, likely)
 
     def add(self, code: str, place: Place, message: str, allowed: str = "", nearest: str = "") -> None:
         """Note a fault."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.rules.checks.report import Report
-from kg.rules.conflicts import Collision
+from kg.rules.conflicts import opposed
 from kg.rules.cycles import components, path
 from kg.rules.program import Aggregate, Atom, Conclusion, Disjunction, Negation, Place, Premise, Program, Rule
 
@@ -25,9 +25,9 @@ class _Edge:
     place: Place
 
 
-def check_strata(program: Program, found: Iterable[Collision], report: Report) -> None:
+def check_strata(program: Program, report: Report) -> None:
     """Report each negation or total (R041) that is part of a cycle, with the cycle."""
-    edges = list(dict.fromkeys(_edges(program, found)))
+    edges = list(dict.fromkeys(_edges(program)))
     graph: dict[_Node, list[_Node]] = {}
     for edge in edges:
         graph.setdefault(edge.head, []).append(edge.body)
@@ -52,26 +52,39 @@ def _stored(conclusion: Conclusion) -> str:
     return f"not {name}" if conclusion.negated else name
 
 
-def _edges(program: Program, found: Iterable[Collision]) -> Iterator[_Edge]:
+def _edges(program: Program) -> Iterator[_Edge]:
     for rule in program.rules:
         node = ("rule", rule.name)
         for conclusion in rule.conclusions:
             yield _Edge(_stored(conclusion), node, "", rule.place)
         for relation, how, place in _rests(rule):
             yield _Edge(node, relation, how, place)
-    blocking: set[str] = set()
-    for one, other, first, second in found:
-        over = {override.rule for override in one.overrides}
-        under = {override.rule for override in other.overrides}
-        # A rule that is not stronger is blocked by the other's applying, and so waits for what the other rests on.
-        for conclusion, against, stronger in ((first, other, over), (second, one, under)):
-            if against.name in stronger:
-                continue
-            yield _Edge(_stored(conclusion), ("not", against.name), "", conclusion.atom.place)
-            if against.name not in blocking:
-                blocking.add(against.name)
-                for relation, _, place in _rests(against):
-                    yield _Edge(("not", against.name), relation, f"rule {against.name} not applying, so on", place)
+    yield from _contests(program)
+
+
+def _contests(program: Program) -> Iterator[_Edge]:
+    """A conclusion that others go against is drawn after it is known which rules on both sides apply.
+
+    Those against it may keep it from being drawn, and those for it that override one may save it; the engine settles all of
+    that first (kg.engine.defeasible), for the relation as a whole and not value by value.
+    """
+    makers: dict[str, dict[tuple[str, bool], list[Rule]]] = {}
+    for rule in program.rules:
+        for conclusion in rule.conclusions:
+            kinds = makers.setdefault(conclusion.atom.relation, {})
+            kinds.setdefault((conclusion.modality or "", conclusion.negated), []).append(rule)
+    decisive: dict[str, Rule] = {}
+    for relation, kinds in makers.items():
+        for kind, rules in kinds.items():
+            against = {rule.name: rule for other in kinds if opposed(kind, other) for rule in kinds[other]}
+            saving = {rule.name: rule for rule in rules if any(o.rule in against for o in rule.overrides)}
+            name = " ".join(filter(None, ("not" if kind[1] else "", kind[0], relation)))
+            for rule in (*against.values(), *saving.values()):
+                decisive[rule.name] = rule
+                yield _Edge(name, ("not", rule.name), "", rule.place)
+    for rule in decisive.values():
+        for relation, _, place in _rests(rule):
+            yield _Edge(("not", rule.name), relation, f"whether rule {rule.name} applies, so on", place)
 
 
 def _rests(rule: Rule) -> Iterator[tuple[str, str, Place]]:

@@ -68,6 +68,8 @@ def script(clauses: Iterable[Clause], facts: Iterable[tuple[str, tuple[Value, ..
     parts = [
         "# SPARQL 1.1 CONSTRUCT queries. Add what each gives to the store before the next is run. A row p(a, 2) is a node of",
         f'# class <{RELATION}p> with <{RELATION}p/1> "a" and <{RELATION}p/2> 2.0 (numbers are xsd:decimal).',
+        "# Stores keep some 18 digits of a decimal and round a quotient to them; kgquery itself reckons exactly. So a sum of quotients that",
+        "# makes a limit to the last digit may fall short of it here.",
     ]
     triples = "".join(row_turtle(relation, row) for relation, row in facts)
     if triples:

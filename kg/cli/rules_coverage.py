@@ -1,4 +1,4 @@
-"""`kgquery rules test` and `kgquery rules coverage`: the examples beside the rules and beside the project's profiles."""
+"""`kgquery rules coverage`: what the examples beside the rules and beside the project's profiles fire and reach."""
 
 from __future__ import annotations
 
@@ -10,36 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.arguments import write_output
-from kg.cli.example_profiles import UNDATED, example_profiles, expected_days, inferred
+from kg.cli.example_profiles import UNDATED, example_profiles, expected_days, inferred, profile_path
 from kg.cli.rules_given import FROM_FILE, print_table
-from kg.errors import EXIT_DONE, EXIT_NEEDS_ATTENTION, Fault, InputError, nearest_name
+from kg.errors import EXIT_DONE, EXIT_NEEDS_ATTENTION
 
 if TYPE_CHECKING:
     from kg.rules.coverage import Coverage
-
-
-def run_test(arguments: argparse.Namespace) -> int:
-    """Judges every example that stands beside a rule; 1 when one does not hold."""
-    from kg.engine import ANY
-    from kg.knowledge import open_knowledge
-    from kg.profile.facts import IT
-    from kg.rules.examples import judge
-
-    knowledge = open_knowledge()
-    models: dict[tuple[Path, str], Any] = {}
-    failed = count = 0
-    for rule in knowledge.prepared.program.rules:
-        for example in rule.examples:
-            count += 1
-            key = (_profile_path(example.profile), example.as_of)
-            if key not in models:
-                models[key] = _inferred(knowledge, *key)
-            failures = judge(example, models[key].rows, models[key].open_rows, IT, ANY)
-            failed += bool(failures)
-            for place, message in failures:
-                print(f"{place}: rule {rule.name}: {message}", file=sys.stderr)
-    write_output(f"{count} examples, {failed} failed\n", None)
-    return EXIT_NEEDS_ATTENTION if failed else EXIT_DONE
 
 
 def run_coverage(arguments: argparse.Namespace) -> int:
@@ -95,31 +71,15 @@ def _above_floors(found: Coverage, floors: dict[str, Fraction], arguments: argpa
 # -- profiles -------------------------------------------------------------------------------------------------------------
 
 
-def _profile_path(profile: str) -> Path:
-    """Where the profile of an example lies: as written, or among the project's examples. Raises InputError where it is not."""
-    from kg.content import folder
-
-    own = folder("examples")
-    for path in (Path(profile), own.parent / profile):
-        if path.is_file():
-            return path.resolve()
-    known = [f"{own.name}/{path.name}" for path in own.glob("*.json")]
-    raise InputError([Fault(profile, "", "there is no such profile", "a profile's path", nearest_name(profile, known))])
-
-
-def _inferred(knowledge: Any, profile: Path, as_of: str) -> Any:
-    from kg.profile.read import read_profile
-
-    return inferred(knowledge, read_profile(str(profile), knowledge), as_of)
-
-
 def _runs(knowledge: Any) -> Iterator[tuple[tuple[Path, str], Any]]:
     """An inference for each example profile on each date that an example or an expected answer names, with both; one of
     which neither speaks on the day `UNDATED`."""
+    from kg.profile.read import read_profile
+
     dates: dict[Path, set[str]] = {}
     for rule in knowledge.prepared.program.rules:
         for example in rule.examples:
-            dates.setdefault(_profile_path(example.profile), set()).add(example.as_of)
+            dates.setdefault(profile_path(example.profile), set()).add(example.as_of)
     for profile in example_profiles():
         days = dates.setdefault(profile.resolve(), set())
         days.update(expected_days(profile))
@@ -127,7 +87,7 @@ def _runs(knowledge: Any) -> Iterator[tuple[tuple[Path, str], Any]]:
             days.add(UNDATED)
     for profile, days in dates.items():
         for day in sorted(days):
-            yield (profile, day), _inferred(knowledge, profile, day)
+            yield (profile, day), inferred(knowledge.prepared, read_profile(str(profile), knowledge), day)
 
 
 # -- what fires and what can be reached -----------------------------------------------------------------------------------
@@ -150,7 +110,7 @@ def _left_open_by_examples(prepared: Any) -> dict[tuple[Path, str], set[str]]:
     for rule in prepared.program.rules:
         for example in rule.examples:
             if example.maybe:
-                found.setdefault((_profile_path(example.profile), example.as_of), set()).add(rule.name)
+                found.setdefault((profile_path(example.profile), example.as_of), set()).add(rule.name)
     return found
 
 
