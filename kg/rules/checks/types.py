@@ -14,6 +14,7 @@ from kg.rules.program import (
     Atom,
     Comparison,
     Constant,
+    Operation,
     Place,
     Premise,
     Program,
@@ -172,19 +173,24 @@ class _RuleTypes:
             self.types[variable.name] = (both, known[1])
 
     def _operands(self, term: Term) -> None:
-        for operation in walk.operations((term,)):
-            if operation.operator in ARITHMETIC:
-                for operand in operation.operands:
-                    if self.of(operand) == "Date":
-                        message = f"{operation.operator} does not work on dates"
-                        self.report.add("R023", operation.place, message, "add_days, add_months, days_between")
-                    else:
-                        self.expect(operand, "Number", f"an operand of {operation.operator}", operation.place)
-            elif operation.operator in FUNCTIONS:
-                signature = FUNCTIONS[operation.operator]
-                if len(signature.parameters) == len(operation.operands):
-                    for operand, wanted in zip(operation.operands, signature.parameters, strict=True):
-                        self.expect(operand, wanted, f"an argument of {operation.operator}", operation.place)
+        """Checks what an operation is given, and the operations among that, each once."""
+        if not isinstance(term, Operation):
+            return
+        signature = FUNCTIONS.get(term.operator)
+        if term.operator in ARITHMETIC:
+            for operand in term.operands:
+                if self.of(operand) == "Date":
+                    message = f"{term.operator} does not work on dates"
+                    self.report.add("R023", term.place, message, "add_days, add_months, days_between")
+                    self._operands(operand)
+                else:
+                    self.expect(operand, "Number", f"an operand of {term.operator}", term.place)
+        elif signature is not None and len(signature.parameters) == len(term.operands):
+            for operand, wanted in zip(term.operands, signature.parameters, strict=True):
+                self.expect(operand, wanted, f"an argument of {term.operator}", term.place)
+        else:  # another check says so
+            for operand in term.operands:
+                self._operands(operand)
 
     def _comparison(self, comparison: Comparison) -> None:
         self._operands(comparison.left)
