@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 
 from kg.dates import is_date
@@ -46,22 +47,37 @@ class _Hierarchy:
     """Which type is a kind of which."""
 
     def __init__(self, program: Program, report: Report) -> None:
-        self._above: dict[str, list[str]] = {}
+        self._parent = {name: declaration.parent for name, declaration in program.types.items()}
+        self._known: dict[tuple[str, str], bool] = {}
+        circular: dict[str, bool] = {}
         for name, declaration in program.types.items():
-            chain = [name]
-            parent = declaration.parent
-            while parent is not None and parent not in chain:
-                chain.append(parent)
-                parent = program.types[parent].parent if parent in program.types else None
-            if parent is not None:
+            climbed = self._climb(name, circular)
+            last = self._parent.get(climbed[-1]) if climbed else None
+            found = last is not None and (last in climbed or circular.get(last, False))
+            circular.update(dict.fromkeys(climbed, found))
+            if circular[name]:
                 report.add("R011", declaration.place, f"type {name} is, by turns, a kind of itself")
-            self._above[name] = chain
+
+    def _climb(self, name: str, stop: Container[str] = ()) -> list[str]:
+        """The type and what it is a kind of, upwards, each once, as far as the first one in `stop`."""
+        found: dict[str, None] = {}
+        at: str | None = name
+        while at is not None and at not in found and at not in stop:
+            found[at] = None
+            at = self._parent.get(at)
+        return list(found)
+
+    def _is(self, one: str, other: str) -> bool:
+        key = one, other
+        if key not in self._known:
+            self._known[key] = other in self._climb(one)
+        return self._known[key]
 
     def narrower(self, one: str, other: str) -> str | None:
         """The type that is both, or None when nothing can be."""
-        if one == other or other in self._above.get(one, ()):
+        if one == other or self._is(one, other):
             return one
-        return other if one in self._above.get(other, ()) else None
+        return other if self._is(other, one) else None
 
 
 def _check_rule(program: Program, report: Report, hierarchy: _Hierarchy, rule: Rule) -> None:
