@@ -26,13 +26,13 @@ _ROLES = {"lead": 0, "responsible": 1, "coordinate": 2, "aggregate": 3, "duty_ho
 class Made(NamedTuple):
     """An obligation without what depends on the enterprise.
 
-    In the lines `named` of `because` something stands in for its name; `body` is what `Shown.bearer` wants; `to` are the
-    functions and levels of the bodies that are to receive what is owed.
+    `named` are the places of the lines of `because` that name it, with what stands between its names; `body` is what
+    `Shown.bearer` wants; `to` are the functions and levels of the bodies that are to receive what is owed.
     """
 
     entry: dict[str, Any]
     because: list[str]
-    named: tuple[int, ...]
+    named: tuple[tuple[int, list[str]], ...]
     order: str
     body: tuple[str, str, str]
     to: tuple[tuple[str, str], ...]
@@ -57,12 +57,10 @@ class Entries:
         self.sentences = Sentences(self.catalogue["phrases"], self.labels)
 
     def shared(self, row: Row, why: Row) -> Made:
-        """The obligation that the conclusion `row`, drawn as `why` says, is for every enterprise of which it is drawn."""
-        found = self.made.get((row, why))
-        if found is None:
-            if len(self.made) >= _KEPT:
-                self.forget()
-            found = self.made[row, why] = self.make(row, why, self.sentences)
+        """The obligation that the conclusion `row`, drawn as `why` says, is for every enterprise of which it is drawn; kept."""
+        if len(self.made) >= _KEPT:
+            self.forget()
+        found = self.made[row, why] = self.make(row, why, self.sentences)
         return found
 
     def make(self, row: Row, why: Row, sentences: Sentences) -> Made:
@@ -75,7 +73,7 @@ class Entries:
         if became:
             entry["notes"] = became
         lines = sentences.because(shapes, row, why[1:])
-        named = tuple(at for at, line in enumerate(lines) if _NAME in line)
+        named = tuple((at, line.split(_NAME)) for at, line in enumerate(lines) if _NAME in line)
         return Made(entry, lines, named, self.order(row, entry["id"]), (body, document, said.get("name", "")),
                     tuple(said.get("to", ())))  # fmt: skip
 
@@ -125,18 +123,19 @@ class Shown:
 
     def obligation(self, row: Row, why: Row) -> tuple[str, dict[str, Any]]:
         """The obligation that the conclusion `row` is, drawn as `why` (clause number, premises) says, and its place."""
-        if self.others and self.has_own(row, why):
-            made = self.entries.make(row, why, self.sentences)
-        else:
-            made = self.entries.shared(row, why)
+        made = self.entries.made.get((row, why))
+        if made is None:
+            own = self.others and self.has_own(row, why)
+            made = self.entries.make(row, why, self.sentences) if own else self.entries.shared(row, why)
         entry = made.entry.copy()
         because = entry["because"] = made.because.copy()
-        for at in made.named:
-            because[at] = because[at].replace(_NAME, self.enterprise.name)
+        for at, parts in made.named:
+            because[at] = self.enterprise.name.join(parts)
         entry["bearer"] = self.bearers.get(made.body) or self.bearer(*made.body)
-        to = [self.bearer(body, "") for wanted in made.to for body in self.regulators.get(wanted, ())]
-        if to:
-            entry["to"] = to
+        if made.to:
+            to = [self.bearer(body, "") for wanted in made.to for body in self.regulators.get(wanted, ())]
+            if to:
+                entry["to"] = to
         return made.order, entry
 
     @cached_property

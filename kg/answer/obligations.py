@@ -82,7 +82,7 @@ def answer(
     found: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {}
     left: dict[str, str] = {}
     for row in owed if bearer == "all" else [row for row in owed if _wanted(row[0], bearer)]:
-        if row[6] == "stated" and (row[2], row[0]) in succeeded:
+        if succeeded and row[6] == "stated" and (row[2], row[0]) in succeeded:
             continue  # its successor bears it: that is concluded of its own
         status = status_of.get(row[2]) or ("past" if row[5] in past else "open")
         if status not in statuses:

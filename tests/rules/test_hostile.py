@@ -88,6 +88,13 @@ HOSTILE = {
     "a long chain backwards": (
         "".join(f"relation p{i}(x: Text)\nrule r{i} if p{i + 1}(?x) then p{i}(?x)\n" for i in range(1_500)), "R051"
     ),
+    "functions of functions": (
+        f"{HEAD}rule r if ?d = {'add_days(' * 23}2018-01-01{', 1)' * 23} then q(?d)", "R021"
+    ),
+    "a long chain of types": (
+        "".join(f"type T{i} is T{i + 1}\n" for i in range(20_000)) + "type T20000 is T0\n", "R011"
+    ),
+    "a long sum of products": (f"{HEAD}rule r if ?n = {' + '.join(['?m * 2'] * 55)} then q(?n)", "R032"),
     "many variables": (
         f"{HEAD}rule r if {' and '.join(f'p(?variable{chr(97 + i % 26)}{i})' for i in range(700))} then q(?x)", "R031"
     ),

@@ -71,8 +71,9 @@ def _terms(program: Program) -> Iterator[Term]:
 
 
 def _type(program: Program, report: Report, name: str, place: Place, unread: Collection[str], parent: bool = False) -> None:
-    known = [*program.types, *(() if parent else VALUE_TYPES)]
-    if name not in known and name not in unread:
+    builtin = () if parent else VALUE_TYPES
+    if name not in program.types and name not in builtin and name not in unread:
+        known = [*program.types, *builtin]
         report.add("R011", place, f"no type is called {name}", listed(sorted(set(known))), report.near(name, known))
 
 

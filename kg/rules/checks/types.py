@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 
 from kg.dates import is_date
@@ -14,6 +15,7 @@ from kg.rules.program import (
     Atom,
     Comparison,
     Constant,
+    Operation,
     Place,
     Premise,
     Program,
@@ -45,22 +47,37 @@ class _Hierarchy:
     """Which type is a kind of which."""
 
     def __init__(self, program: Program, report: Report) -> None:
-        self._above: dict[str, list[str]] = {}
+        self._parent = {name: declaration.parent for name, declaration in program.types.items()}
+        self._known: dict[tuple[str, str], bool] = {}
+        circular: dict[str, bool] = {}
         for name, declaration in program.types.items():
-            chain = [name]
-            parent = declaration.parent
-            while parent is not None and parent not in chain:
-                chain.append(parent)
-                parent = program.types[parent].parent if parent in program.types else None
-            if parent is not None:
+            climbed = self._climb(name, circular)
+            last = self._parent.get(climbed[-1]) if climbed else None
+            found = last is not None and (last in climbed or circular.get(last, False))
+            circular.update(dict.fromkeys(climbed, found))
+            if circular[name]:
                 report.add("R011", declaration.place, f"type {name} is, by turns, a kind of itself")
-            self._above[name] = chain
+
+    def _climb(self, name: str, stop: Container[str] = ()) -> list[str]:
+        """The type and what it is a kind of, upwards, each once, as far as the first one in `stop`."""
+        found: dict[str, None] = {}
+        at: str | None = name
+        while at is not None and at not in found and at not in stop:
+            found[at] = None
+            at = self._parent.get(at)
+        return list(found)
+
+    def _is(self, one: str, other: str) -> bool:
+        key = one, other
+        if key not in self._known:
+            self._known[key] = other in self._climb(one)
+        return self._known[key]
 
     def narrower(self, one: str, other: str) -> str | None:
         """The type that is both, or None when nothing can be."""
-        if one == other or other in self._above.get(one, ()):
+        if one == other or self._is(one, other):
             return one
-        return other if one in self._above.get(other, ()) else None
+        return other if self._is(other, one) else None
 
 
 def _check_rule(program: Program, report: Report, hierarchy: _Hierarchy, rule: Rule) -> None:
@@ -172,19 +189,24 @@ class _RuleTypes:
             self.types[variable.name] = (both, known[1])
 
     def _operands(self, term: Term) -> None:
-        for operation in walk.operations((term,)):
-            if operation.operator in ARITHMETIC:
-                for operand in operation.operands:
-                    if self.of(operand) == "Date":
-                        message = f"{operation.operator} does not work on dates"
-                        self.report.add("R023", operation.place, message, "add_days, add_months, days_between")
-                    else:
-                        self.expect(operand, "Number", f"an operand of {operation.operator}", operation.place)
-            elif operation.operator in FUNCTIONS:
-                signature = FUNCTIONS[operation.operator]
-                if len(signature.parameters) == len(operation.operands):
-                    for operand, wanted in zip(operation.operands, signature.parameters, strict=True):
-                        self.expect(operand, wanted, f"an argument of {operation.operator}", operation.place)
+        """Checks what an operation is given, and the operations among that, each once."""
+        if not isinstance(term, Operation):
+            return
+        signature = FUNCTIONS.get(term.operator)
+        if term.operator in ARITHMETIC:
+            for operand in term.operands:
+                if self.of(operand) == "Date":
+                    message = f"{term.operator} does not work on dates"
+                    self.report.add("R023", term.place, message, "add_days, add_months, days_between")
+                    self._operands(operand)
+                else:
+                    self.expect(operand, "Number", f"an operand of {term.operator}", term.place)
+        elif signature is not None and len(signature.parameters) == len(term.operands):
+            for operand, wanted in zip(term.operands, signature.parameters, strict=True):
+                self.expect(operand, wanted, f"an argument of {term.operator}", term.place)
+        else:  # another check says so
+            for operand in term.operands:
+                self._operands(operand)
 
     def _comparison(self, comparison: Comparison) -> None:
         self._operands(comparison.left)
