@@ -60,7 +60,7 @@ def run_step(state: State, step: Step, function: Callable[[str], Function], limi
         _repeat(state, relations, again, function, limit)
     elif len(rows[relations[0]]) > limit:
         raise too_many(relations, limit)
-    if not state.open.keys().isdisjoint(opened_by):
+    if state.open and not state.open.keys().isdisjoint(opened_by):
         _run_open(state, relations, opened, function, limit)
 
 

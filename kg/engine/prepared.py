@@ -113,6 +113,7 @@ class Prepared:
         self.dated = dated
         self.closed = static | dated | {gate[0] for gate in gates}
         self.inputs = inputs
+        self.of_profiles = frozenset(inputs.union(*(step[0] for step in steps))) - self.closed
         self.may_hold_unknowns = may_hold_unknowns
         self.hold_unknowns = frozenset(relation for relation, _ in may_hold_unknowns)
         self.vague = vague  # the relations whose open rows may hold unknown values
@@ -256,6 +257,7 @@ class Prepared:
             state = State(day, self.closed, self.vague, day.asked_rows, day.asked_indexes)
         else:
             state = State(self, self.static, self.vague)
+        state.rows.update({relation: {} for relation in self.of_profiles})  # cheaper at once than one by one when first read
         for relation, given in rows.items():
             self._check_input(relation)
             if relation in self.dated:
