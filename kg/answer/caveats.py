@@ -1,10 +1,9 @@
-"""What an answer rests on that is not whole: lists of which a part is held, and references that are out of date."""
+"""What an answer rests on that is not whole: lists of which a part is held."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from kg.answer.labels import split_provision
 from kg.knowledge import Knowledge
 from kg.profile.enterprise import Enterprise, Holding
 from kg.profile.facts import IT
@@ -115,60 +114,3 @@ def _caveat(identifier: str, completeness: str, reason: str, entry: dict[str, An
         "note_zh": _COMPLETENESS_ZH[reason].format(**entry), "note_en": _COMPLETENESS_EN[reason].format(**entry),
     }  # fmt: skip
 
-
-def notes(knowledge: Knowledge, duty: str, as_of: str) -> list[str]:
-    """What became by `as_of` of the instruments that a task cites: replaced, amended, expired, or cited by a wrong number.
-
-    For a provision of a statute, that it is given by the text of a later version than that of `as_of`. Empty where there is
-    nothing to say.
-    """
-    instruments = knowledge.catalogue["instruments"]
-    own = instruments.get(split_provision(duty)[0])
-    if own is not None:
-        # A provision can be older than the version by which it is held: the regulation of 2011 as amended in 2013.
-        later = own.get("from", "") > as_of
-        return [f"按{_label(own)}的条文，该版本自{own['from']}起施行，查询日期所行版本的文字可能不同"] if later else []
-    cited = knowledge.catalogue["citations"].get(duty, ())
-    return [note for name in cited for note in _fate(name, instruments, as_of)]
-
-
-def _fate(name: str, instruments: dict[str, Any], as_of: str) -> list[str]:
-    entry = instruments[name]
-    found = []
-    meant = instruments.get(entry.get("read_as", ""))
-    if meant is not None:
-        found.append(f"所引{_label(entry)}并无此版本，读作{_label(meant)}")
-    when, sure, last = "", True, name
-    # A replacement may itself have been replaced by then: the last one counts, the day is that of the first.
-    seen = {name}
-    while True:
-        step = instruments[last]
-        successor = step.get("replaced_by")
-        if successor not in instruments or successor in seen or step["replaced_on"] > as_of:
-            break
-        when = when or _when(step["replaced_on"], step.get("replaced_precision", "day"), as_of)
-        sure = sure and step.get("replacement") not in ("low", "medium")
-        seen.add(successor)
-        last = successor
-    if last != name:
-        doubt = "" if sure else "（据推断，未见明文废止）"
-        if instruments[last]["title"] == entry["title"]:
-            found.append(f"所引{_label(meant or entry)}{when}被新版本{_label(instruments[last])}代替{doubt}")
-        else:
-            found.append(f"所引{_label(meant or entry)}{when}被{_label(instruments[last])}代替{doubt}")
-    elif entry.get("ends", _LAST_DAY) < as_of:
-        found.append(f"所引{_label(entry)}的有效期已于{entry['ends']}届满")
-    return found
-
-
-def _when(day: str, precision: str, as_of: str) -> str:
-    """When something took effect, as far as that is known: the day of an instrument dated by its year alone is not 1 January."""
-    year, month, _ = day.split("-")
-    if precision == "year":
-        return f"于{year}年（月日不详）" if as_of.startswith(year) else f"已于{year}年"
-    return f"已于{year}年{int(month)}月" if precision == "month" else f"已于{day}"
-
-
-def _label(entry: dict[str, Any]) -> str:
-    """An instrument by its number, with its title where the number alone says little, or by its title."""
-    return f"{entry['number']}《{entry['title']}》" if entry.get("number") else f"《{entry['title']}》"

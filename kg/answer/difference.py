@@ -101,7 +101,7 @@ class _Comparison:
     def one_sided(self, identity: str, side: int) -> dict[str, Any]:
         """An obligation that one side has, and why."""
         row = self.answers[side].rows[identity]
-        entry = {k: v for k, v in self.entries[side][identity].items() if k not in ("because", "notes")}
+        entry = {k: v for k, v in self.entries[side][identity].items() if k not in ("because", "notes", "notes_en")}
         needs = self.open(1 - side, "owes", row)
         entry["otherwise"] = "open" if needs else "not_owed"
         if needs:

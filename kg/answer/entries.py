@@ -6,8 +6,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
-from kg.answer.caveats import notes
 from kg.answer.labels import Labels, generic_name, name_at
+from kg.answer.references import notes
 from kg.answer.sentences import Sentences
 from kg.answer.texts import Texts, sort_key
 from kg.engine import Model
@@ -71,7 +71,7 @@ class Entries:
         entry = self.texts.entry(row) | {"certainty": certainty, "rule": rule}
         became = notes(self.knowledge, duty, self.as_of)
         if became:
-            entry["notes"] = became
+            entry["notes"], entry["notes_en"] = became, notes(self.knowledge, duty, self.as_of, "en")
         lines = sentences.because(shapes, row, why[1:])
         named = tuple((at, line.split(_NAME)) for at, line in enumerate(lines) if _NAME in line)
         return Made(entry, lines, named, self.order(row, entry["id"]), (body, document, said.get("name", "")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kg.answer import deadlines
@@ -15,7 +16,7 @@ _WORDS = {
         "none": "没有符合条件的义务。", "count": "共{n}项义务，涉及{b}个承担者", "questions": "尚不确定（补充以下信息后可以判断）",
         "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "event_is": "情形：", "to": "向",
         "past": "另有{n}项已过期，未列出：{each}（--status all 一并列出）", "each": "{document}{n}项", "until": "（至{day}）", "statutes": "法规", "comma": "，", "sep": "；",
-        "lacking": "所依据的目录不全",
+        "lacking": "所依据的目录不全", "references": "所引文件有变化",
     },
     "en": {
         "none": "No obligation fits.", "count": "{n} obligations of {b} bearers", "questions": "Open (these would settle it)",
@@ -23,6 +24,7 @@ _WORDS = {
         "event_is": "when: ", "to": "to ",
         "past": "{n} more are past and not listed: {each} (--status all lists them)", "each": "{n} of {document}", "until": " (until {day})",
         "statutes": "statutes", "comma": ", ", "sep": "; ", "lacking": "Lists that are not held in full",
+        "references": "Instruments that have changed",
     },
 }  # fmt: skip
 
@@ -49,13 +51,19 @@ def table(answer: Answer, columns: int = 80, lang: str = "zh") -> str:
             lines += _entry(entry, columns, labels, words, lang)
     if answer.open_questions:
         lines += ["", words["questions"], *_questions(answer.open_questions, columns, words, lang)]
-    lacking = answer.caveats()
-    if lacking:
-        lines += ["", words["lacking"]]
-        for caveat in lacking:
-            first, *rest = wrap(caveat[f"note_{lang}"], columns - 2)
-            lines += ["! " + first, *("  " + line for line in rest)]
+    became = "notes" if lang == "zh" else "notes_en"
+    lines += _remarks(words["references"], [note for entry in answer.obligations for note in entry.get(became, ())], columns)
+    lines += _remarks(words["lacking"], [caveat[f"note_{lang}"] for caveat in answer.caveats()], columns)
     return "\n".join(lines) + "\n"
+
+
+def _remarks(heading: str, remarks: Iterable[str], columns: int) -> list[str]:
+    """What bears on the answer as a whole, each remark once; nothing where there is none."""
+    lines = []
+    for remark in dict.fromkeys(remarks):
+        first, *rest = wrap(remark, columns - 2)
+        lines += ["! " + first, *("  " + line for line in rest)]
+    return ["", heading, *lines] if lines else []
 
 
 def _past(answer: Answer, words: dict[str, str]) -> str:
