@@ -78,7 +78,7 @@ def test_obligations_carry_the_notes_of_their_task_and_only_those(knowledge: Kno
 
 def test_people_are_told_once_in_their_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "250")
-    ask = ("obligations", "-e", str(EXAMPLES / "xian-chlorine-plant-above.json"), "--as-of", "2018-06-01", "--format", "table")
+    ask = ("obligations", "-e", str(EXAMPLES / "xian-chlorine-plant-above.json"), "--as-of", "2018-06-01", "--status", "all")
     assert kgquery(*ask).out.count("并无此版本") == 1
     english = kgquery(*ask, "--lang", "en").out
     assert english.count("has no such edition and is read as") == 1 and "并无此版本" not in english
