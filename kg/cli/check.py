@@ -233,7 +233,7 @@ def _classes(material: Material) -> Part:
     by_rules: dict[str, frozenset[str]] = {}
     profiles = {}
     for name, enterprise, as_of in _examples(material):
-        model = inferred(material.knowledge, enterprise, as_of)
+        model, _ = inferred(material.knowledge.prepared, enterprise, as_of)
         by_rules[name] = frozenset(row[1] for row in model.rows("is-a")) - {"kg:Enterprise"}
         profiles[name] = said(enterprise, [row[1] for row in model.rows("hazard")])
     material.say("classes: HermiT")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.engine import Model
-    from kg.knowledge import Knowledge
+    from kg.engine import Model, Prepared
     from kg.profile.enterprise import Enterprise
+    from kg.profile.facts import Facts
 
 # A profile of which nothing is expected is asked about on a day on which the documents of 2017 bind.
 UNDATED = "2018-06-01"
@@ -30,9 +30,9 @@ def expected_days(profile: Path) -> set[str]:
     return {case["as_of"] for case in json.loads(expected.read_text("utf-8"))["cases"]}
 
 
-def inferred(knowledge: Knowledge, enterprise: Enterprise, as_of: str) -> Model:
-    """What the rules conclude of an enterprise on a day (ISO date)."""
+def inferred(prepared: Prepared, enterprise: Enterprise, as_of: str) -> tuple[Model, Facts]:
+    """What the rules conclude of an enterprise on a day (ISO date), and the facts from which they do."""
     from kg.profile.facts import Facts
 
     facts = Facts(enterprise, as_of)
-    return knowledge.prepared.infer(facts.rows, facts.open_rows)
+    return prepared.infer(facts.rows, facts.open_rows), facts

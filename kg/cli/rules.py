@@ -25,6 +25,8 @@ EPILOG = """examples:
       what rules can speak of; without --relations, the rules
   kgquery rules test
       run the examples that stand beside the rules
+  kgquery rules test my.rules --explain --lang en
+      the examples of your own rules, each with the proof of what it gives
   kgquery rules coverage --floor
       which rules no example fires, and which tasks and articles no example reaches; exit 1 below the project's floor
   kgquery rules export --to sparql --with-facts --output program.rq
@@ -71,7 +73,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     coverage.add_argument("--raise-floor", action="store_true", help="write what is reached now to coverage-floor.txt, where it is more")
     add_format(coverage)
 
-    actions.add_parser("test", help="run the examples beside the rules")
+    test = actions.add_parser("test", help="run the examples beside the rules")
+    test.add_argument(
+        "files", nargs="*", metavar="FILE", help="rule files or folders, read together with the project's (default: the project's rules)"
+    )
+    test.add_argument("--explain", action="store_true", help="show the proof of everything that an example gives")
+    _add_language(test)
 
     export = actions.add_parser("export", help="the program for other engines")
     _add_files(export)

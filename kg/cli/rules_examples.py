@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,31 +15,81 @@ from kg.cli.rules_given import FROM_FILE, print_table
 from kg.errors import EXIT_DONE, EXIT_NEEDS_ATTENTION, Fault, InputError, nearest_name
 
 if TYPE_CHECKING:
+    from kg.engine import Model, Prepared
+    from kg.engine.telling import Teller
+    from kg.knowledge import Knowledge
+    from kg.profile.facts import Facts
     from kg.rules.coverage import Coverage
+    from kg.rules.examples import Row
+    from kg.rules.program import Conclusion, Rule
 
 
 def run_test(arguments: argparse.Namespace) -> int:
-    """Judges every example that stands beside a rule; 1 when one does not hold."""
+    """Judges every example that stands beside a rule, or beside a rule of the files named; 1 when one does not hold."""
     from kg.engine import ANY
     from kg.knowledge import open_knowledge
     from kg.profile.facts import IT
-    from kg.rules.examples import judge
+    from kg.rules.examples import judge, matching
 
     knowledge = open_knowledge()
-    models: dict[tuple[Path, str], Any] = {}
+    prepared, judged = _under_test(knowledge, arguments.files)
+    models: dict[tuple[Path, str], tuple[Any, Any]] = {}
     failed = count = 0
-    for rule in knowledge.prepared.program.rules:
+    for rule in judged:
         for example in rule.examples:
             count += 1
             key = (_profile_path(example.profile), example.as_of)
             if key not in models:
-                models[key] = _inferred(knowledge, *key)
-            failures = judge(example, models[key].rows, models[key].open_rows, IT, ANY)
+                models[key] = _inferred(prepared, knowledge, *key)
+            model, facts = models[key]
+            failures = judge(example, _by_conclusion(model.rows), _by_conclusion(model.open_rows), IT, ANY)
             failed += bool(failures)
             for place, message in failures:
                 print(f"{place}: rule {rule.name}: {message}", file=sys.stderr)
+            if arguments.explain:
+                teller = _teller(prepared, knowledge, facts, example.as_of, arguments.lang)
+                given = _by_conclusion(model.rows)
+                told = [
+                    teller.text(teller.tell(model.proof(_stored(one), row)))
+                    for one in example.expected for row in matching(one, given(one), IT)
+                ]  # fmt: skip
+                write_output("".join(f"{text}\n\n" for text in told), None)
     write_output(f"{count} examples, {failed} failed\n", None)
     return EXIT_NEEDS_ATTENTION if failed else EXIT_DONE
+
+
+def _stored(one: Conclusion) -> str:
+    from kg.engine.normal import stored_name
+
+    return stored_name(one.atom.relation, one.modality, one.negated)
+
+
+def _by_conclusion(rows: Callable[[str], Iterable[Row]]) -> Callable[[Conclusion], Iterable[Row]]:
+    """The rows of a model by what an example says, and not by the name under which the model keeps them."""
+    return lambda one: rows(_stored(one))
+
+
+def _under_test(knowledge: Knowledge, files: list[str]) -> tuple[Prepared, list[Rule]]:
+    """The program that answers and the rules whose examples are judged: the project's, or those of the files, which then
+    stand beside the project's own."""
+    if not files:
+        return knowledge.prepared, list(knowledge.prepared.program.rules)
+    from kg.content import folder
+    from kg.knowledge.build import prepared_with
+    from kg.rules import load
+
+    own = folder("rules").resolve()
+    given = [inner for path in map(Path, files) for inner in (sorted(path.glob("*.rules")) if path.is_dir() else [path])]
+    prepared = prepared_with(path for path in given if path.resolve().parent != own)
+    names = {rule.name for rule in load(given).rules}
+    return prepared, [rule for rule in prepared.program.rules if rule.name in names]
+
+
+def _teller(prepared: Prepared, knowledge: Knowledge, facts: Facts, as_of: str, lang: str) -> Teller:
+    from kg.answer.labels import Labels
+    from kg.engine.telling import Teller
+
+    return Teller.of(prepared.program, lang, Labels(knowledge, facts.labels, as_of))
 
 
 def run_coverage(arguments: argparse.Namespace) -> int:
@@ -107,10 +157,10 @@ def _profile_path(profile: str) -> Path:
     raise InputError([Fault(profile, "", "there is no such profile", "a profile's path", nearest_name(profile, known))])
 
 
-def _inferred(knowledge: Any, profile: Path, as_of: str) -> Any:
+def _inferred(prepared: Prepared, knowledge: Knowledge, profile: Path, as_of: str) -> tuple[Model, Facts]:
     from kg.profile.read import read_profile
 
-    return inferred(knowledge, read_profile(str(profile), knowledge), as_of)
+    return inferred(prepared, read_profile(str(profile), knowledge), as_of)
 
 
 def _runs(knowledge: Any) -> Iterator[tuple[tuple[Path, str], Any]]:
@@ -127,7 +177,7 @@ def _runs(knowledge: Any) -> Iterator[tuple[tuple[Path, str], Any]]:
             days.add(UNDATED)
     for profile, days in dates.items():
         for day in sorted(days):
-            yield (profile, day), _inferred(knowledge, profile, day)
+            yield (profile, day), _inferred(knowledge.prepared, knowledge, profile, day)[0]
 
 
 # -- what fires and what can be reached -----------------------------------------------------------------------------------

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import marshal
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kg.content import folder
-from kg.engine import prepare
+from kg.engine import Prepared, prepare
 from kg.engine.grounds import grounds
 from kg.garbage import collecting_later
 from kg.graph.facts import base_rows
@@ -23,13 +24,13 @@ from kg.rules.program import Program
 PROFILE_SCHEMA = Path(__file__).resolve().parent.parent / "profile" / "profile.schema.json"
 
 
-def whole_program(rules: Path, store: Any) -> Program:
-    """The rules of `rules/*.rules` and one rule for each class of enterprises that the graph defines.
+def whole_program(rules: Path, store: Any, further: Iterable[Path] = ()) -> Program:
+    """The rules of `rules/*.rules`, those of `further` files, and one rule for each class of enterprises that the graph defines.
 
     Raises:
         InputError: a rule file or a class definition is at fault.
     """
-    program = load(sorted(rules.glob("*.rules")))
+    program = load([*sorted(rules.glob("*.rules")), *further])
     classes = class_program(store)
     return replace(
         program,
@@ -37,6 +38,16 @@ def whole_program(rules: Path, store: Any) -> Program:
         rules=program.rules + classes.rules,
         facts=program.facts + classes.facts,
     )
+
+
+def prepared_with(further: Iterable[Path]) -> Prepared:
+    """The project's program with the rules of `further` files among its own, ready to infer; it is kept nowhere.
+
+    Raises:
+        InputError: a rule file is at fault.
+    """
+    rules, store = folder("rules"), load_store()
+    return prepare(whole_program(rules, store, further), base_rows(store, rules))
 
 
 @collecting_later
