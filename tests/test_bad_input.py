@@ -36,7 +36,7 @@ FAULTS = [
     ({"chemicals": [{"cas": "7782-50-5", "name": "氨"}]}, "/chemicals/0", "different substances"),
     ({"chemicals": [{"name": "氯氯氯"}]}, "/chemicals/0/name", "no chemical is known"),
     ({"chemicals": [{"amount_t": 1}]}, "/chemicals/0", "nothing says what this is"),
-    ({"chemicals": [{"cas": "7782-50-5", "amount_t": "12吨"}]}, "/chemicals/0/amount_t", "a number"),
+    ({"chemicals": [{"cas": "7782-50-5", "amount_t": "12吨"}]}, "/chemicals/0/amount_t", "a number of tonnes, without quotation marks or unit"),
     ({"chemicals": [{"cas": "7782-50-5", "amount_t": -1}]}, "/chemicals/0/amount_t", "from 0"),
     ({"chemicals": [{"cas": "7647-01-0"}]}, "/chemicals/0/cas", "several entries match"),
     ({"chemicals": [{"name": "未知物", "hazard_class": "W5.9"}]}, "/chemicals/0/hazard_class", "W5.3"),

@@ -13,13 +13,13 @@ from kg.answer.text import pad, width, wrap
 _WORDS = {
     "zh": {
         "none": "没有符合条件的义务。", "count": "共{n}项义务，涉及{b}个承担者", "questions": "尚不确定（补充以下信息后可以判断）",
-        "affects": "影响{n}项：", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "event_is": "情形：", "to": "向",
+        "affects": "影响{n}项：", "then": "；", "more": "等{n}项", "own": "企业自身", "now": "现为", "derived": "推定", "event_is": "情形：", "to": "向",
         "past": "另有{n}项已过期，未列出：{each}（--status all 一并列出）", "each": "{document}{n}项", "until": "（至{day}）", "statutes": "法规", "sep": "，",
         "lacking": "所依据的目录不全",
     },
     "en": {
         "none": "No obligation fits.", "count": "{n} obligations of {b} bearers", "questions": "Open (these would settle it)",
-        "affects": "bears on {n}: ", "more": " and {n} in all", "own": "the enterprise itself", "now": "now", "derived": "derived",
+        "affects": "bears on {n}: ", "then": "; ", "more": " and {n} in all", "own": "the enterprise itself", "now": "now", "derived": "derived",
         "event_is": "when: ", "to": "to ",
         "past": "{n} more are past and not listed: {each} (--status all lists them)", "each": "{n} of {document}", "until": " (until {day})",
         "statutes": "statutes", "sep": ", ", "lacking": "Lists that are not held in full",
@@ -132,6 +132,6 @@ def _questions(questions: list[dict[str, Any]], columns: int, words: dict[str, s
     for (pointer, question), titles in by_need.items():
         lines += [("  " if n else "? ") + line for n, line in enumerate(wrap(f"{question} {pointer}", columns - 2))]
         distinct = list(dict.fromkeys(titles))
-        shown = "；".join(distinct[:3]) + (words["more"].format(n=len(distinct)) if len(distinct) > 3 else "")
+        shown = words["then"].join(distinct[:3]) + (words["more"].format(n=len(distinct)) if len(distinct) > 3 else "")
         lines += ["    " + line for line in wrap(words["affects"].format(n=len(distinct)) + shown, columns - 4)]
     return lines
