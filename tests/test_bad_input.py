@@ -66,7 +66,7 @@ def test_a_fault_is_one_line_with_file_pointer_and_what_is_allowed(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "not JSON"), ("{", "not JSON"), ("[1]", "an object"), ("\x00\xff", "not"), ("[" * 100_000, "nested too deeply"),
+        ("", "the file is empty"), ('{"name": "厂"', "before every bracket"), ("[1]", "an object"), ("\x00\xff", "not"), ("[" * 100_000, "nested too deeply"),
         ('{"name": "a", "name": "b", "place": "110102", "activities": []}', "more than once"),
         ('{"name": "a", "place": "110102", "activities": [], "employees": NaN}', "not finite"),
         ('{"name": "a", "place": "110102", "activities": [], "chemicals": [{"cas": "7782-50-5", "amount_t": 1e999999999}]}',
