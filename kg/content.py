@@ -24,6 +24,15 @@ def location(name: str) -> str:
     raise FileNotFoundError(f"the installation of kgquery lacks its folder {name!r}")
 
 
+def example(path: str) -> str:
+    """Where an example profile lies that is named as the pages name it (`examples/…`): as written, or with the project."""
+    if not os.path.exists(path) and os.path.dirname(path) == "examples":
+        own = os.path.join(location("examples"), os.path.basename(path))
+        if os.path.isfile(own):
+            return own
+    return path
+
+
 def folder(name: str) -> Path:
     """The content folder `name` as a path; raises as `location` does."""
     from pathlib import Path

@@ -25,6 +25,13 @@ def test_a_command_of_the_readme_works(arguments: list[str], monkeypatch: pytest
     assert outcome.out.strip()
 
 
+def test_the_first_command_works_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = kgquery(*ASKED[0])
+    assert (outcome.code, outcome.err) == (0, "")
+    assert kgquery(*(part.replace("hospital", "hospitl") for part in ASKED[0])).code == 2
+
+
 def test_the_readme_prints_the_test_command_that_ci_runs() -> None:
     assert "python -m pytest" in PRINTED
     assert re.search(r"^python -m pytest$", (ROOT / ".ci" / "run").read_text("utf-8"), re.M)

@@ -16,7 +16,7 @@ from kg.turtle import literal
 
 COLUMNS = (
     "id", "status", "modality", "certainty", "role", "bearer_id", "bearer_kind", "bearer", "full_name", "name_as_of",
-    "duty", "title", "action", "scope", "to", "deadlines", "document", "section", "number", "rule",
+    "duty", "title", "action", "scope", "to", "deadlines", "how_soon", "event", "document", "section", "number", "rule",
 )  # fmt: skip
 
 
@@ -26,11 +26,13 @@ def flat(entry: dict[str, Any]) -> dict[str, Any]:
     limits = "; ".join(
         f"{d['kind']} {d['from'] or ''}/{d['to'] or ''}" if d["from"] or d["to"] else d["kind"] for d in entry["deadlines"]
     )
+    how_soon = "; ".join(d.get("text") or d.get("interval", "") for d in entry["deadlines"])
     return {
         **{k: entry[k] for k in ("id", "status", "modality", "certainty", "role", "scope", "rule")},
         "bearer_id": bearer["id"], "bearer_kind": bearer["kind"], "bearer": bearer["name"],
         "full_name": bearer["full_name"], "name_as_of": bearer["name_as_of"],
         "duty": duty["id"], "title": duty["title"], "action": entry.get("action_zh"), "to": recipients(entry) or None, "deadlines": limits,
+        "how_soon": how_soon or None, "event": entry.get("event_zh"),
         "document": source["document"], "section": source["section"], "number": source["number"],
     }  # fmt: skip
 
@@ -53,13 +55,14 @@ def as_markdown(answer: Answer) -> str:
     """A heading, a table of obligations and a list of open questions."""
     name = answer.enterprise.name
     lines = [f"# {_md(name)} · {answer.as_of}", ""]
-    head = ("承担者", "角色", "状态", "事项", "范围", "时限", "依据")
+    head = ("承担者", "角色", "状态", "事项", "范围", "情形", "向谁", "时限", "依据")
     lines += ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     for entry in answer.obligations:
         row = flat(entry)
         cells = (
             row["bearer"], answer.labels("Role", row["role"]), answer.labels("Status", row["status"]),
-            row["action"] or row["title"], row["scope"] or "", deadlines_text(entry["deadlines"], deadlines.WORDS["zh"]),
+            row["action"] or row["title"], row["scope"] or "", row["event"] or "", row["to"] or "",
+            deadlines_text(entry["deadlines"], deadlines.WORDS["zh"]),
             source_text(entry),
         )  # fmt: skip
         lines.append("| " + " | ".join(_md(str(c)) for c in cells) + " |")
@@ -108,11 +111,14 @@ def as_turtle(answer: Answer) -> str:
             f"kg:bearerNameAsOf {literal(bearer['name_as_of'])}@zh",
         ]
         statements += [f"kg:owedTo <{iri(body['id'])}>" for body in entry.get("to", ())]
+        if "event_zh" in entry:
+            statements.append(f"kg:onEvent {literal(entry['event_zh'])}@zh")
         if entry["scope"]:
             statements.append(f"kg:scopePhrase {literal(entry['scope'])}")
         for deadline in entry["deadlines"]:
             parts = [f"a kg:Deadline ; kg:deadlineKind <{expand(deadline['kind'], 'deadline')}>"]
             parts += [f'kg:{k} "{deadline[k]}"^^xsd:date' for k in ("from", "to") if deadline[k]]
+            parts += [f"kg:deadlineText {literal(deadline['text'])}@zh"] if "text" in deadline else []
             statements.append(f"kg:deadline [ {' ; '.join(parts)} ]")
         subject = f"<obligation/{iri(answer.enterprise.id)}/{answer.as_of}/{iri(entry['id'])}>"
         lines += [subject + " " + " ;\n  ".join(statements) + " .", ""]

@@ -48,10 +48,12 @@ class Texts:
         }  # fmt: skip
 
     def deadlines(self, duty: str, said: dict[str, Any]) -> list[dict[str, Any]]:
-        """The deadlines of a task, or the one that a statutory statement carries, with its interval and what that means."""
+        """The deadlines of a task, or the one that a statutory statement carries, with its interval, what that means, and the
+        provision's own words for what no calendar interval says (20个工作日内)."""
         if "deadline" in said:
             shown = {"kind": said["deadline"], "from": None, "to": said.get("deadline_to")}
-            return [shown | {k: said[k] for k in ("interval", "interval_kind") if k in said}]
+            shown |= {k: said[k] for k in ("interval", "interval_kind") if k in said}
+            return [shown | ({"text": said["deadline_text"]} if "deadline_text" in said else {})]
         return [{k: d[k] for k in ("kind", "from", "to")} for d in self.catalogue["deadlines"].get(duty, ())]
 
     def source(self, duty: str) -> dict[str, Any]:

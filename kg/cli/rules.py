@@ -25,8 +25,8 @@ EPILOG = """examples:
       what rules can speak of; without --relations, the rules
   kgquery rules test
       run the examples that stand beside the rules
-  kgquery rules test my.rules --with-project
-      those of your own rules, and whether the project's still hold with them
+  kgquery rules test my.rules --with-project --explain --lang en
+      those of your own rules, each with the proof of what it gives, and whether the project's still hold with them
   kgquery rules coverage --floor
       which rules no example fires, and which tasks and articles no example reaches; exit 1 below the project's floor
   kgquery rules export --to sparql --with-facts --output program.rq
@@ -76,6 +76,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     test = actions.add_parser("test", help="run the examples beside the rules")
     _add_files(test)
     _add_with_project(test)
+    test.add_argument("--explain", action="store_true", help="show the proof of everything that an example of the files gives")
+    _add_language(test)
 
     export = actions.add_parser("export", help="the program for other engines")
     _add_files(export)

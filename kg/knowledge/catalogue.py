@@ -109,14 +109,15 @@ def _statements(store: ox.Store) -> dict[str, dict[str, Any]]:
         OPTIONAL { ?id kg:onEvent ?event_zh FILTER(lang(?event_zh) = "zh") }
         OPTIONAL { ?id kg:onEvent ?event_en FILTER(lang(?event_en) = "en") } }""")  # fmt: skip
     statutory = _rows(store, """SELECT ?id ?action_zh ?action_en ?event_zh ?event_en ?interval ?interval_kind
-            ?deadline ?deadline_to WHERE {
+            ?deadline ?deadline_to ?deadline_text WHERE {
         ?id a ?kind . VALUES ?kind { kg:StatutoryDuty kg:StatutoryCharge }
         OPTIONAL { ?id kg:action ?action_zh FILTER(lang(?action_zh) = "zh") }
         OPTIONAL { ?id kg:action ?action_en FILTER(lang(?action_en) = "en") }
         OPTIONAL { ?id kg:onEvent ?event_zh FILTER(lang(?event_zh) = "zh") }
         OPTIONAL { ?id kg:onEvent ?event_en FILTER(lang(?event_en) = "en") }
         OPTIONAL { ?id kg:interval ?interval } OPTIONAL { ?id kg:intervalKind ?interval_kind }
-        OPTIONAL { ?id kg:deadlineTo ?deadline_to } OPTIONAL { ?id kg:deadlineKind ?deadline } }""")  # fmt: skip
+        OPTIONAL { ?id kg:deadlineTo ?deadline_to } OPTIONAL { ?id kg:deadlineKind ?deadline }
+        OPTIONAL { ?id kg:deadlineText ?deadline_text } }""")  # fmt: skip
     found = _keyed(named) | _keyed(read) | _keyed(statutory)
     # One file may go to the bodies for several functions, or to those of one function at several levels.
     for row in _rows(store, """SELECT DISTINCT ?id ?function ?level WHERE {

@@ -72,7 +72,10 @@ def parse(data: bytes, name: str) -> Any:
             text, parse_float=_exact, parse_int=_integer, parse_constant=NotFinite, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
-        fault = Fault(name, f"{error.lineno}:{error.colno}", f"not JSON: {error.msg}", "one JSON object")
+        message = f"not JSON: {error.msg}"
+        if not text[error.pos :].strip():
+            message = "not JSON: the file ends before every bracket and quotation mark is closed" if text.strip() else "not JSON: the file is empty"
+        fault = Fault(name, f"{error.lineno}:{error.colno}", message, "one JSON object")
         raise InputError([fault]) from None
     except RecursionError:
         raise InputError([Fault(name, "", "nested too deeply", "the fields of an enterprise profile")]) from None

@@ -6,6 +6,7 @@ import copy
 from fractions import Fraction
 from typing import Any, Protocol
 
+from kg.content import example
 from kg.errors import Fault, InputError
 from kg.profile import schema as schemas
 from kg.profile.document import exact, parse, read_bytes
@@ -62,12 +63,12 @@ def compose_schema(base: dict[str, Any], terms: dict[str, dict[str, str]]) -> di
 
 
 def read_profile(path: str, words: Words) -> Enterprise:
-    """The enterprise that the file at `path` (`-` for standard input) describes.
+    """The enterprise that the file at `path` (`-` for standard input) describes. The project's own `examples/…` are found from anywhere.
 
     Raises:
         InputError: with every fault found, each with the file and a JSON pointer.
     """
-    return _Reader(parse(read_bytes(path), path), words, path).enterprise()
+    return _Reader(parse(read_bytes(example(path)), path), words, path).enterprise()
 
 
 def profile_from(value: Any, words: Words, file: str = "<profile>") -> Enterprise:

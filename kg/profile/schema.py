@@ -64,7 +64,10 @@ class _Checker:
         schema = self.resolve(schema)
         kind = schema.get("type")
         if kind and not _is(value, kind):
-            yield self.fault(place, f"found {show(value)}", _TYPE_NAMES[kind])
+            # A number in quotation marks or with its unit ("5吨") is the commonest slip: what to write is said in full.
+            of = schema.get("x-unit", "")
+            bare = ", without quotation marks or unit" if kind in ("number", "integer") and isinstance(value, str) else ""
+            yield self.fault(place, f"found {show(value)}", f"{_TYPE_NAMES[kind]}{f' of {of}' if of else ''}{bare}")
             return
         if isinstance(value, dict):
             yield from self.walk_object(value, schema, place)

@@ -11,7 +11,6 @@ from kg.dates import is_date
 from kg.rules import words
 from kg.rules.expressions import NOT_RESERVED, Expressions, keyword
 from kg.rules.program import (
-    Atom,
     Basis,
     Conclusion,
     Example,
@@ -97,8 +96,8 @@ class Grammar(Expressions):
         given = (
             keyword("gives").suppress()
             - pp.Opt(pp.Regex(rf"(?:no|maybe)(?=[ \n]+{words.NAME})"), default="")
-            - pp.Group(self.call + pp.ZeroOrMore(keyword("and").suppress() - self.call))
-        ).set_parse_action(lambda tokens: _Given(tokens[0], [self._atom(call) for call in tokens[1]]))
+            - pp.Group(conclusion + pp.ZeroOrMore(keyword("and").suppress() - conclusion))
+        ).set_parse_action(lambda tokens: _Given(tokens[0], list(tokens[1])))
         path = (string | word).set_name("a profile's path")
         self.example = (path - keyword("at").suppress() - date - pp.OneOrMore(given)).set_parse_action(self._example)
 
@@ -140,7 +139,7 @@ class Grammar(Expressions):
 
     def _example(self, text: str, at: int, tokens: pp.ParseResults) -> Example:
         profile, as_of, *givens = tokens
-        atoms = {how: tuple(atom for given in givens if given.how == how for atom in given.atoms) for how in _GIVEN}
+        atoms = {how: tuple(one for given in givens if given.how == how for one in given.conclusions) for how in _GIVEN}
         return Example(
             profile, as_of, atoms[""], atoms["no"], atoms["maybe"], self._place(at, len(text.rstrip()))
         )  # fmt: skip
@@ -155,4 +154,4 @@ class _Period:
 @dataclass(frozen=True, slots=True)
 class _Given:
     how: str  # one of _GIVEN
-    atoms: list[Atom]
+    conclusions: list[Conclusion]

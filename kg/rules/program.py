@@ -136,10 +136,15 @@ class Example:
 
     profile: str
     as_of: str
-    expected: tuple[Atom, ...]
-    absent: tuple[Atom, ...] = ()
-    maybe: tuple[Atom, ...] = ()
+    expected: tuple[Conclusion, ...]
+    absent: tuple[Conclusion, ...] = ()
+    maybe: tuple[Conclusion, ...] = ()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def conclusions(self) -> tuple[Conclusion, ...]:
+        """All that it speaks of."""
+        return self.expected + self.absent + self.maybe
 
 
 @dataclass(frozen=True, slots=True)

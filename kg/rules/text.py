@@ -163,9 +163,9 @@ def period_text(start: str | None, end: str | None) -> str:
 def example_lines(example: Example) -> list[str]:
     """An example's head with what it gives, one `gives` a line when there are several."""
     head = f"{value_text(example.profile)} at {example.as_of}"
-    gives = [f"gives {atom_text(atom)}" for atom in example.expected]
-    gives += [f"gives no {atom_text(atom)}" for atom in example.absent]
-    gives += [f"gives maybe {atom_text(atom)}" for atom in example.maybe]
+    gives = [f"gives {conclusion_text(one)}" for one in example.expected]
+    gives += [f"gives no {conclusion_text(one)}" for one in example.absent]
+    gives += [f"gives maybe {conclusion_text(one)}" for one in example.maybe]
     if len(gives) == 1:
         return [f"{head} {gives[0]}"]
     return [head, *gives]

@@ -86,6 +86,18 @@ def test_csv_has_a_row_for_each_obligation_and_no_formula() -> None:
     assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row.values())
 
 
+def test_csv_markdown_and_turtle_say_on_what_event_and_how_soon() -> None:
+    """第23条第1款 of 条例591号: who finds highly toxic chemicals lost reports it to the police at once."""
+    ask = ("obligations", "-e", str(EXAMPLES / "xian-chlorine-plant-above.json"), "--as-of", "2018-06-01", "--format")
+    rows = csv.DictReader(io.StringIO(kgquery(*ask, "csv").out))
+    (row,) = (r for r in rows if r["duty"] == "reg_hazchem_2013/23.1" and "报告" in r["action"] and r["bearer_kind"] == "enterprise")
+    assert row["how_soon"] == "立即" and "丢失" in row["event"] and "公安" in row["to"]
+    cells = f"| {row['event']} | {row['to']} | 事件触发（立即） |"
+    assert any(row["action"] in line and cells in line for line in kgquery(*ask, "md").out.splitlines())
+    turtle = kgquery(*ask, "ttl").out
+    assert f'kg:onEvent "{row["event"]}"@zh' in turtle and 'kg:deadlineText "立即"@zh' in turtle
+
+
 def test_turtle_reads_back_with_one_node_an_obligation() -> None:
     import pyoxigraph as ox
 

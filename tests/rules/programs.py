@@ -98,8 +98,8 @@ CONCLUSIONS = st.builds(
 WORDS = st.sampled_from(["a", "规则", "reg_2013", "x-1", "kg:x", "if-then"])
 EXAMPLES = st.builds(
     lambda profile, day, given, absent, maybe: Example(profile, day, given, absent, maybe),
-    TEXTS, DATES, st.lists(ATOMS, min_size=1, max_size=2).map(tuple), st.lists(ATOMS, max_size=2).map(tuple),
-    st.lists(ATOMS, max_size=2).map(tuple),
+    TEXTS, DATES, st.lists(CONCLUSIONS, min_size=1, max_size=2).map(tuple), st.lists(CONCLUSIONS, max_size=2).map(tuple),
+    st.lists(CONCLUSIONS, max_size=2).map(tuple),
 )  # fmt: skip
 RULES = st.builds(
     Rule, WORDS, BODIES, st.lists(CONCLUSIONS, min_size=1, max_size=3).map(tuple), TEXTS,

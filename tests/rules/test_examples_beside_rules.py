@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -49,6 +50,68 @@ def test_an_example_that_names_no_profile_is_a_fault(
     assert "examples/xicheng-hospital.json" in capfdbinary.readouterr().err.decode()
 
 
+# -- a file of one's own ----------------------------------------------------------------------------------------------------
+
+ORDER = """
+relation 夜间运输(企业: Enterprise)
+    zh "{企业}夜间运输"
+    en "{企业} carries at night"
+relation 事故(企业: Enterprise, 日: Date)
+    zh "{企业}于{日}发生事故"
+    en "{企业} had an accident on {日}"
+relation 报告(企业: Enterprise, 日: Date)
+    zh "{企业}于{日}报告"
+    en "{企业} reported on {日}"
+relation 按时(企业: Enterprise)
+    zh "{企业}按时报告"
+    en "{企业} reported in time"
+fact 事故(it, 2024-03-01)
+fact 报告(it, 2024-03-16)
+rule 禁运
+    if   activity(?企业, transport)
+    then prohibition 夜间运输(?企业)
+    example profile.json at 2024-06-01 gives prohibition 夜间运输(it)
+rule 按时
+    if   事故(?企业, ?甲)
+         报告(?企业, ?乙)
+         ?乙 within 15 days of ?甲
+    then 按时(?企业)
+    example profile.json at 2024-06-01 gives 按时(it)
+"""
+
+
+@pytest.fixture
+def order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    profile = {"name": "某运输公司", "place": "110102", "activities": ["运输"]}
+    (tmp_path / "profile.json").write_text(json.dumps(profile), "utf-8")
+    (tmp_path / "order.rules").write_text(ORDER, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "order.rules"
+
+
+def test_the_examples_of_a_file_of_ones_own_are_judged_and_explained(order: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["rules", "test", str(order), "--with-project", "--explain"]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    assert re.search(r"^\d+ examples, 0 failed$", out, re.M)
+    for sentence in ("不得：某运输公司夜间运输", "某运输公司从事运输", "某运输公司按时报告", "某运输公司于2024-03-01发生事故"):
+        assert sentence in out
+    assert main(["rules", "test", str(order), "--with-project", "--explain", "--lang", "en"]) == 0
+    assert "某运输公司 reported on 2024-03-16" in capfdbinary.readouterr().out.decode()
+
+
+def test_an_example_of_ones_own_that_does_not_hold_is_told(order: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    order.write_text(ORDER.replace("2024-03-16", "2024-03-17"), "utf-8")
+    assert main(["rules", "test", str(order), "--with-project"]) == 1
+    out, err = capfdbinary.readouterr()
+    assert out.endswith(b" examples, 1 failed\n")
+    assert "rule 按时: profile.json at 2024-06-01 does not give 按时(it)" in err.decode()
+
+
+def test_proofs_are_for_files_that_are_given(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "test", "--explain"]) == 2
+    assert "kgquery rules test FILE" in capfd.readouterr().err
+
+
 # -- judging --------------------------------------------------------------------------------------------------------------
 
 
@@ -58,9 +121,11 @@ def example(gives: str) -> Example:
 
 
 def faults(gives: str) -> list[str]:
-    rows = {"p": [("e", "a"), ("b", "b")]}
-    open_rows = {"p": [("e", "z"), ("c", ANY)]}
-    said = judge(example(gives), rows.__getitem__, open_rows.__getitem__, "e", ANY)
+    rows = {(None, False): [("e", "a"), ("b", "b")], ("prohibition", False): [("e", "n")], (None, True): [("e", "d")]}
+    open_rows = {(None, False): [("e", "z"), ("c", ANY)]}
+    said = judge(
+        example(gives), lambda one: rows.get((one.modality, one.negated), []), lambda one: open_rows[one.modality, one.negated], "e", ANY
+    )
     return [message for _, message in said]
 
 
@@ -69,6 +134,7 @@ def faults(gives: str) -> list[str]:
     [
         "gives p(it, a)", "gives p(_, a)", "gives p(?x, ?x)", "gives p(it, a) and p(b, b)", "gives no p(it, b)",
         "gives no p(it, z)", "gives maybe p(it, z)", "gives maybe p(c, whatever)", "gives p(it, a) gives no p(a, _)",
+        "gives prohibition p(it, n)", "gives no p(it, n)", "gives not p(it, d)", "gives no obligation p(it, n)",
     ],
 )  # fmt: skip
 def test_an_example_holds(gives: str) -> None:
@@ -82,6 +148,7 @@ def test_an_example_holds(gives: str) -> None:
         ("gives no p(it, _)", "gives p(e, a)"), ("gives no p(?x, ?x)", "gives p(b, b)"),
         ("gives p(it, z)", "does not give p(it, z)"), ("gives maybe p(it, a)", "does not leave open p(it, a)"),
         ("gives maybe p(d, whatever)", "does not leave open"), ("gives maybe p(?x, ?x) ", ""),
+        ("gives prohibition p(it, a)", "does not give prohibition p(it, a)"), ("gives no prohibition p(_, _)", "gives prohibition p(e, n)"),
     ],
 )  # fmt: skip
 def test_an_example_that_does_not_hold_says_what(gives: str, message: str) -> None:

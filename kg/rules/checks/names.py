@@ -55,9 +55,8 @@ def _atoms(program: Program) -> Iterator[Atom]:
         for conclusion in rule.conclusions:
             yield conclusion.atom
         for example in rule.examples:
-            yield from example.expected
-            yield from example.absent
-            yield from example.maybe
+            for conclusion in example.conclusions:
+                yield conclusion.atom
 
 
 def _terms(program: Program) -> Iterator[Term]:
@@ -66,8 +65,8 @@ def _terms(program: Program) -> Iterator[Term]:
     for rule in program.rules:
         yield from walk.rule_terms(rule)
         for example in rule.examples:
-            for atom in example.expected + example.absent + example.maybe:
-                yield from atom.terms
+            for conclusion in example.conclusions:
+                yield from conclusion.atom.terms
 
 
 def _type(program: Program, report: Report, name: str, place: Place, unread: Collection[str], parent: bool = False) -> None:

@@ -39,8 +39,8 @@ def check_types(program: Program, report: Report) -> None:
     for rule in program.rules:
         _check_rule(program, report, hierarchy, rule)
         for example in rule.examples:
-            for atom in example.expected + example.absent + example.maybe:
-                _RuleTypes(program, report, hierarchy, "this example").atom(atom)
+            for conclusion in example.conclusions:
+                _RuleTypes(program, report, hierarchy, "this example").atom(conclusion.atom)
 
 
 class _Hierarchy:
