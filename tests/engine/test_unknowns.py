@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kg.engine import ANY, prepare
-from kg.rules.program import Aggregate, Negation, Program, Variable
+from kg.rules.program import Aggregate, Constant, Negation, Operation, Program, Variable
 
 from .naive import naive
 from .programs import INPUTS, NUMBERS, TEXTS, atom, compare, program, programs, relation, rows, rule
@@ -153,3 +153,39 @@ def test_needs_name_what_any_way_of_being_true_hangs_on() -> None:
     unsaid = {"sector": [((ANY,), "/sectors")], "facility": [((ANY,), "/facilities")]}
     assert prepare(both, {}).infer({}, unsaid).open_rows("operator") == {("yes",): ("/facilities", "/sectors")}
     assert prepare(both, {}).infer({"sector": [("pipeline",)]}, {"facility": unsaid["facility"]}).open_rows("operator") == {}
+
+
+def test_an_unknown_sum_is_not_taken_for_what_is_computed_from_it() -> None:
+    halved = program(
+        [relation("stock", "Text Number", "profile")],
+        [
+            rule("total", atom("total", "?s"), Aggregate("sum", Variable("q"), (atom("stock", "?c", "?q"),), Variable("s"))),
+            rule("half", atom("half", Operation("/", (Variable("s"), Constant(2)))), atom("total", "?s")),
+            rule("same", atom("same", "yes"), atom("total", "?s"), atom("half", "?s")),
+        ],
+    )  # fmt: skip
+    model = prepare(halved, {}).infer({}, {"stock": [((ANY, ANY), "/chemicals")]})  # true of a stock of nothing only
+    assert model.rows("same") == [] and model.open_rows("same") == {("yes",): ("/chemicals",)}
+
+
+def test_one_unknown_value_is_the_same_in_both_places() -> None:
+    loops = program(
+        [relation("mark", "Text", "profile"), relation("pair", "Text Text", "profile"), relation("known", "Text Text", "graph")],
+        [
+            rule("loop", atom("loop", "?x"), atom("mark", "?x"), atom("pair", "?x", "?x")),
+            rule("known loop", atom("known-loop", "?x"), atom("mark", "?x"), atom("known", "?x", "?x")),
+        ],
+    )  # fmt: skip
+    prepared = prepare(loops, {"known": [("a", "b"), ("c", "c")]})
+    model = prepared.infer({"pair": [("a", "b"), ("b", "b")]}, {"mark": [((ANY,), "/marks")]})
+    assert model.open_rows("loop") == {("b",): ("/marks",)}
+    assert model.open_rows("known-loop") == {("c",): ("/marks",)}
+
+
+def test_an_input_row_that_rules_conclude_is_no_longer_open() -> None:
+    marks = program(
+        [relation("mark", "Text", "profile"), relation("big", "Text", "profile")],
+        [rule("big is marked", atom("mark", "?x"), atom("big", "?x"))],
+    )
+    model = prepare(marks, {}).infer({"big": [("a",)]}, {"mark": [(("a",), "/a"), (("b",), "/b")]})
+    assert model.rows("mark") == [("a",)] and model.open_rows("mark") == {("b",): ("/b",)}
