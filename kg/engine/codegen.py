@@ -225,6 +225,14 @@ class Emitter(InnerQueries):
                     self.line(f"if not could_equal({row}[{column}], {key}): continue")
                 else:
                     self.line(f"if not ({row}[{column}] == {key}): continue")
+            elif possible and isinstance(term, Variable) and term.name in refined:
+                # The variable stands twice: an unknown key selected each column for itself.
+                self.line(f"if not could_equal({inner.names[term.name]}, {row}[{column}]): continue")
+                better = self.name("x")
+                self.line(f"{better} = meet({inner.names[term.name]}, {row}[{column}])")
+                inner.names[term.name] = better
+                if column not in vague:
+                    inner.unknown.discard(term.name)
             elif possible and isinstance(term, Variable) and term.name in inner.unknown:
                 better = self.name("x")
                 if column in vague:

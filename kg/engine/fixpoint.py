@@ -98,6 +98,11 @@ def _run_open(
     # On rows that hold no unknown value a simpler form of the function does; the key of that ends in "known".
     opened, rows = state.open, state.rows
     recursive: list[Call] = []
+    for relation in relations:
+        said = opened.get(relation)
+        if said:  # of an input, and by now a rule may have concluded some of it for certain
+            for row in [row for row in said if row in rows[relation]]:
+                del said[row]
     for call in calls:
         key, start, guards, doubted = call
         if start:

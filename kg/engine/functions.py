@@ -50,8 +50,8 @@ def divide(a: Any, b: Any) -> Any:
     if b == 0:
         return None
     if a.__class__ is Unknown:
-        # Most bounds are zero or absent: those need no fraction.
-        return a if not a.low and not a.high and b > 0 else a * (Fraction(1) / b)
+        # Most bounds are zero or absent: those need no fraction, but an object of their own, lest the quotient pass for `a` itself.
+        return Unknown(a.low, a.high) if not a.low and not a.high and b > 0 else a * (Fraction(1) / b)
     quotient = (a if a.__class__ is Fraction else Fraction(a)) / b
     return quotient.numerator if quotient.denominator == 1 else bounded(quotient)
 

@@ -10,7 +10,7 @@ from kg.rules.program import Aggregate, Atom, Comparison, Constant, Negation, Pr
 
 from .fold import fold
 from .normal import parse_stored_name
-from .solve import Binding, members, term_value, unify
+from .solve import Binding, inner_binding, members, term_value, unify
 from .state import Provenance, Row
 from .strata import premise_relations
 from .unknown import Unknown
@@ -186,6 +186,8 @@ class _Prover:
 
     def total_value(self, premise: Aggregate, binding: Binding) -> Any:
         """The value of an aggregate, or what its certain members say of it when others are open."""
+        if any(value.__class__ is Unknown for value in inner_binding(premise, binding).values()):
+            return Unknown()  # of which group is not known
         known = fold(premise.function, members(self.state, premise, binding).values())
         if any(self.state.open.get(relation) for relation, _, _ in premise_relations(premise.body)):
             return Unknown(None, known) if premise.function == "min" else Unknown(known)

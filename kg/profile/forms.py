@@ -18,7 +18,7 @@ from kg.profile.spelling import plain, split_qualifier
 _LIMIT = re.compile(r"(?P<what>[^<>≤≥=%\d,]*)(?P<sign>[<>≤≥=]?)(?P<number>\d+(?:\.\d+)?)%")
 # A content without a word for the constituent speaks of the substance itself.
 _CONTENT = ("", "含量", "浓度", "质量分数", "质量浓度", "纯度", "约", "工业级", "试剂级")
-_EXCLUSION = re.compile(r"[^,]+的除外")
+_EXCLUSION = re.compile(r"([^,]+)的除外")
 
 
 class Choice(NamedTuple):
@@ -105,7 +105,8 @@ def meets(said: str, condition: str, name: str = "") -> bool | None:
         return False
     # A condition of several parts is met only when every part is.
     parts = len(_LIMIT.findall(condition))
-    return True if verdicts and len(verdicts) == parts and None not in verdicts and _only_limits(condition) else None
+    met = verdicts and len(verdicts) == parts and None not in verdicts and _only_limits(condition)
+    return True if met and not _excluded(said, condition) else None
 
 
 def _same_constituent(claimed: str, limited: str, name: str) -> bool:
@@ -113,8 +114,12 @@ def _same_constituent(claimed: str, limited: str, name: str) -> bool:
 
 
 def _only_limits(condition: str) -> bool:
-    # Of a form for which no more than a content is said, none of the exclusions is said.
     return not _LIMIT.sub("", _EXCLUSION.sub("", condition)).strip(",且")
+
+
+def _excluded(said: str, condition: str) -> bool:
+    """Whether what is said names what the condition excludes: then it is rather another substance (发烟硝酸) that is meant."""
+    return any(re.search(rf"(?<![不非无未]){re.escape(words)}(?!的除外)", said) for words in _EXCLUSION.findall(condition))
 
 
 def _compare(claim: re.Match[str], limit: re.Match[str]) -> bool | None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kg.engine import ANY, Model, Prepared, prepare
 from kg.engine.proof import Proof
 from kg.engine.telling import Teller
+from kg.engine.unknown import Unknown
 from kg.numbers import decimal
 from kg.rules.program import Aggregate, Basis, Negation, Parameter, Program, Relation, Variable
 
@@ -167,3 +168,15 @@ def test_relations_without_phrases_are_shown_as_written() -> None:
     made = program([relation("p", "Text", "profile")], [rule("q", atom("q", "?x"), atom("p", "?x"))])
     model = prepare(made, {}).infer({"p": [("a",)]})
     assert Teller.of(made, "zh").tell(model.proof("q", ("a",)))["sentence"] == "q(a)"
+
+
+def test_the_total_of_an_unknown_group_is_not_that_of_all_groups() -> None:
+    below = program(
+        [relation("mark", "Text", "profile"), relation("amount", "Text Number", "graph")],
+        [rule("below", atom("below", "?x"), atom("mark", "?x"),
+              Aggregate("sum", Variable("q"), (atom("amount", "?x", "?q"),), Variable("s")), compare("?s", "<", 5))],
+    )  # fmt: skip
+    model = prepare(below, {"amount": [("a", 3), ("b", 4)]}).infer({}, {"mark": [((ANY,), "/marks")]})
+    assert model.open_rows("below") == {(ANY,): ("/marks",)}
+    _, total, comparison = model.proof("below", (ANY,)).premises
+    assert isinstance(total.row[0], Unknown) and isinstance(comparison.row[0], Unknown)  # not 7, which is not below 5

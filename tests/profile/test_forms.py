@@ -44,6 +44,8 @@ def line(*numbers: int, edition: str = "2018") -> tuple[str, ...]:
         (ACID, "≤70%", Choice()),
         (ACID, "≥70%", Choice(line(81))),
         (ACID, "发烟", Choice(line(81))),
+        (ACID, "发红烟，98%", Choice(line(81))),
+        (ACID, "不发红烟，98%", Choice(line(81), True, True)),
         ("chemical/50-00-0", "37%", Choice()),
         ("chemical/7647-01-0.1475", "", Choice(line(11), True, True)),
         ("chemical/7647-01-0.2507", "", Choice()),
