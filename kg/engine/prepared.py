@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .defeasible import Contest
     from .normal import Clause
 
-FORMAT = f"kgquery-engine-18 {sys.implementation.cache_tag} {sys.hexversion:x}"
+FORMAT = f"kgquery-engine-20 {sys.implementation.cache_tag} {sys.hexversion:x}"
 
 
 DAYS_KEPT = 8  # conclusions of some hundred kilobytes each

@@ -151,6 +151,7 @@ def build_index(
             note(other, plain(row["alias"], table), at)
     # An entry's own name goes before another entry's alias: 煤气 is entry 1570, whatever else is so called.
     names = {key: places for key, places in other.items() if key not in own} | own
+    listed = list(listed)
     names |= _printed(listed, names, place, table)
     for key, places in names.items():
         # The short name reads better than one with the condition of the entry's first line, where only one entry has it.
@@ -161,6 +162,7 @@ def build_index(
         "cas": shelve(cas),
         "forms": forms,
         "names": shelve(names),
+        "paired": _paired(listed, names, place, table),
         "misspelt": {key: at for key, at in misspelt.items() if key not in names},
         "slips": slip_table(slips),
         "characters": variants,
@@ -179,6 +181,28 @@ def _printed(
             known = names.get(key) or names.get(split_qualifier(key)[0], [])
             if places and key and key not in names and not set(places) & set(known):
                 found.setdefault(key, []).extend(at for at in places if at not in found[key])
+    return found
+
+
+def _paired(
+    rows: Iterable[Mapping[str, str]], names: Mapping[str, list[int]], place: Mapping[str, int], table: Mapping[int, str]
+) -> dict[str, list[int]]:
+    """By name, the further substances that a list calls so too.
+
+    The name alone means the entry that bears it; beside the number that the list prints (甲苯二异氰酸酯, 584-84-9) it names
+    the substance of that number.
+    """
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        places = [place[chemical] for chemical in row["chemical"].split(";") if chemical in place]
+        for name in (row["name_zh"], *row["aliases"].split(";")):
+            key = plain(name, table)
+            known = names.get(key, [])
+            # A row that names several substances one by one (汽油…、石脑油) calls none of them by another's name.
+            if set(places) & set(known):
+                further = [at for at in places if at not in known and at not in found.get(key, ())]
+                if further:
+                    found.setdefault(key, []).extend(further)
     return found
 
 
@@ -216,6 +240,9 @@ class Substances:
             both = [at for at in by_name if at in by_cas or number in self._substance(at).cas]
             if both:
                 return self._one_of(both, qualifier, corrected)
+            further = [at for at in self._also_called(name) if at in by_cas]
+            if further:
+                return self._one_of(further)
             if not by_cas and not any(self._substance(at).cas for at in by_name):
                 # The lists give these entries no CAS number (煤气), so the one given contradicts nothing.
                 return self._one_of(by_name, qualifier, corrected, cas_known=False)
@@ -234,6 +261,10 @@ class Substances:
             self._places_of_ids = {line.partition("\t")[0]: at for at, line in enumerate(self._all_lines())}
         at = self._places_of_ids.get(identifier.removeprefix("chemical/"))
         return None if at is None else self._substance(at)
+
+    def _also_called(self, name: str | None) -> Sequence[int]:
+        """Places of the substances that a list calls by a name which is another entry's own."""
+        return self._index["paired"].get(plain(name, self._table), ()) if name else ()
 
     def _named(self, name: str) -> tuple[list[int], str, str]:
         """Places of a name, the bracket that says which form is meant, and the right name of a listed misspelling."""

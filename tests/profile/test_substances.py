@@ -139,6 +139,15 @@ def test_a_number_that_belongs_to_another_name_is_a_conflict(substances: Substan
     assert [c.id for c in found.candidates] == ["chemical/7664-41-7", "chemical/7782-50-5"]
 
 
+def test_a_name_and_number_as_a_list_prints_them_belong_together(substances: Substances) -> None:
+    # 首批重点监管的危险化学品 no. 39 prints the number of the 2,4-isomer after the name of the mixture.
+    assert substances.find(cas="584-84-9", name="甲苯二异氰酸酯").substance.id.endswith("584-84-9")  # type: ignore[union-attr]
+    assert substances.find(cas="26471-62-5", name="甲苯二异氰酸酯").substance.id.endswith("26471-62-5")  # type: ignore[union-attr]
+    assert substances.find(name="甲苯二异氰酸酯").substance.id.endswith("26471-62-5")  # type: ignore[union-attr]
+    # A row that names 汽油 and 石脑油 one by one does not call the second by the name of the first.
+    assert substances.find(cas="8030-30-6", name="汽油").kind == "conflict"
+
+
 def test_an_unlisted_number_beside_a_listed_name_is_a_conflict(substances: Substances) -> None:
     found = substances.find(cas="7732-18-5", name="氯")
     assert (found.kind, found.cas_known, [c.name for c in found.candidates]) == ("conflict", False, ["氯"])
