@@ -198,10 +198,11 @@ def _vocabulary(material: Material) -> Part:
 
 def _rules(material: Material) -> Part:
     from kg.graph.checks import citable
+    from kg.knowledge.catalogue import schemes
     from kg.rules import check
 
     material.say("rules")
-    found = check(material.program, citable(material.store))
+    found = check(material.program, citable(material.store), schemes(material.store)["terms"])
     return Part("rules", f"{len(material.program.rules)} rules", [_as_finding("rules", fault) for fault in found])
 
 

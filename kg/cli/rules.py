@@ -119,13 +119,15 @@ def run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from kg.graph.checks import citable
     from kg.graph.load import load_store
+    from kg.knowledge.catalogue import schemes
     from kg.rules.checks import check_program
     from kg.rules.read import bounded, read
 
+    store = load_store(tables=False)
     reading = read(rule_paths(arguments.files, arguments.with_project))
     program = reading.program
     both_languages = arguments.bilingual or not arguments.files
-    faults = [*reading.faults, *check_program(program, citable(load_store(tables=False)), reading.unread, both_languages)]
+    faults = [*reading.faults, *check_program(program, citable(store), reading.unread, both_languages, schemes(store)["terms"])]
     for fault in bounded(faults):
         print(fault, file=sys.stderr)
     if faults:

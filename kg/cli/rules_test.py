@@ -92,11 +92,12 @@ def _prepared(arguments: argparse.Namespace, project: Program) -> Prepared:
     from kg.graph.checks import citable
     from kg.graph.load import load_store
     from kg.knowledge.build import with_classes
+    from kg.knowledge.catalogue import schemes
     from kg.rules import check, load
 
     program = load(rule_paths(arguments.files, arguments.with_project))
     store = load_store()
-    faults = check(program, citable(store)) + _unlike(program, project)
+    faults = check(program, citable(store), schemes(store)["terms"]) + _unlike(program, project)
     if faults:
         raise InputError(faults)
     if arguments.with_project:

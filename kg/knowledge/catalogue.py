@@ -47,7 +47,7 @@ def catalogue(store: ox.Store) -> Catalogue:
         "generic": _generic_names(store),
         "reasons": _reasons(store),
         "classes": _classes(store),
-        **_schemes(store),
+        **schemes(store),
     }
 
 
@@ -246,7 +246,8 @@ def _classes(store: ox.Store) -> dict[str, tuple[str, str]]:
     return {r["id"]: (r["zh"], r["en"]) for r in sorted(rows, key=repr)}
 
 
-def _schemes(store: ox.Store) -> dict[str, Any]:
+def schemes(store: ox.Store) -> dict[str, Any]:
+    """The concepts of every scheme: `labels`, by scheme and code in Chinese and English; `terms`, by scheme every accepted word, to its code."""
     labels: dict[str, dict[str, tuple[str, str]]] = {}
     terms: dict[str, dict[str, str]] = {}
     rows = store.query(_PREFIXES + """SELECT ?c ?zh ?en ?alt ?order WHERE {

@@ -5,7 +5,7 @@ Importing this package loads no parser; pyparsing comes with the first call of `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kg.rules.program import Program
@@ -22,11 +22,14 @@ def load(sources: Iterable[RuleSource] | RuleSource) -> Program:
     return load_program(sources)
 
 
-def check(program: Program, known_instruments: Collection[str] | None = None) -> list[Fault]:
+def check(
+    program: Program, known_instruments: Collection[str] | None = None, codes: Mapping[str, Mapping[str, str]] | None = None
+) -> list[Fault]:
     """All faults of meaning in a program: names, types, unsafe variables, strata, contradictions, rules that never fire.
 
     `known_instruments` are the ids of instruments and documents that a rule's basis may name; not checked when None.
+    `codes` are, by the name of a type in small letters, the words for the values that a profile may give, to those values.
     """
     from kg.rules.checks import check_program
 
-    return check_program(program, known_instruments)
+    return check_program(program, known_instruments, codes=codes)

@@ -213,3 +213,22 @@ def test_other_files_are_exported_with_what_the_graph_says_of_their_relations(
         text = capfdbinary.readouterr().out.decode()
         assert "xicheng-2017/1" in text and "conghua-2017/3" in text
         assert "binds" not in text  # which the file does not speak of
+
+
+@pytest.mark.parametrize("written", ["运输", "transprot"])
+def test_check_knows_the_codes_that_a_profile_can_give(tmp_path: Path, capfd: pytest.CaptureFixture[str], written: str) -> None:
+    path = tmp_path / "night.rules"
+    path.write_text(f"""type Activity
+relation activity(enterprise: Enterprise, activity: Activity)
+    from profile "/activities"
+type Enterprise
+relation resting(enterprise: Enterprise)
+rule night
+    "Carriers rest at night."
+    if   activity(?enterprise, {written})
+    then resting(?enterprise)
+""", "utf-8")  # fmt: skip
+    assert main(["rules", "check", str(path)]) == 2
+    err = capfd.readouterr().err
+    assert f"{path}:8:32: R051: rule night can never fire: no activity has {written} as its activity" in err
+    assert "did you mean transport?" in err

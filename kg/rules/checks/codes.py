@@ -166,7 +166,7 @@ CODES: dict[str, Code] = {
     "R051": Code(
         "A rule that nothing feeds",
         "One of its premises is about a relation without facts, without a source, and which no rule that can fire concludes; or "
-        "asks for a value that no fact and no rule gives there, or for what is only concluded on days on which the rule is not in force.",
+        "asks for a value that no fact, no rule and no code of a profile gives there, or for what is only concluded on days on which the rule is not in force.",
         _R + "relation n(x: Text)\nrule r if n(?x) then q(?x)", _R + "rule r if p(?x) then q(?x)",
     ),
     "R052": Code("A rule that contradicts itself", "Its premises can never hold together.",

@@ -7,14 +7,14 @@ from collections.abc import Collection
 
 from kg.rules.checks.report import Report, listed
 from kg.rules.checks.satisfiable import contradiction
-from kg.rules.checks.supply import Gap, Supply, examine, supplies
+from kg.rules.checks.supply import Codes, Gap, Supply, examine, supplies
 from kg.rules.program import Atom, Comparison, Conclusion, Constant, Negation, Place, Premise, Program, Rule, Variable
 from kg.rules.text import value_text
 
 _AS_OF = "as-of"  # the relation whose one row is the day that is asked about; so called in kg.engine.state, too
 
 
-def check_firing(program: Program, report: Report, unread: Collection[str]) -> None:
+def check_firing(program: Program, report: Report, unread: Collection[str], codes: Codes) -> None:
     """Report rules that nothing feeds (R051), that contradict themselves (R052) or are never in force (R053)."""
     dead: set[str] = set()
     for rule in program.rules:
@@ -29,7 +29,7 @@ def check_firing(program: Program, report: Report, unread: Collection[str]) -> N
             dead.add(rule.name)
     if "*" in unread:  # what could not be read might feed anything
         return
-    offered = supplies(program, unread, dead)
+    offered = supplies(program, unread, dead, codes)
     makers: dict[str, list[tuple[Rule, Conclusion]]] = defaultdict(list)
     for rule in program.rules:
         for conclusion in rule.conclusions:
@@ -44,7 +44,7 @@ def check_firing(program: Program, report: Report, unread: Collection[str]) -> N
             elif gap.kind == "days":
                 report.add("R051", gap.atom.place, *_on_other_days(rule, gap, offered[relation]))
             else:
-                report.add("R051", *_without_value(program, report, rule, gap, offered[relation]))
+                report.add("R051", *_without_value(program, report, rule, gap, offered[relation], codes))
 
 
 def _premises(rule: Rule) -> list[Premise]:
@@ -71,18 +71,18 @@ def _period(first: str, last: str) -> str:
 
 
 def _without_value(
-    program: Program, report: Report, rule: Rule, gap: Gap, supply: Supply
+    program: Program, report: Report, rule: Rule, gap: Gap, supply: Supply, codes: Codes
 ) -> tuple[Place, str, str, str]:
     term = gap.atom.terms[gap.column]
     offered = sorted(map(value_text, (supply.columns or ())[gap.column] or ()))
-    argument = program.relations[gap.atom.relation].parameters[gap.column].name
+    parameter = program.relations[gap.atom.relation].parameters[gap.column]
     near = ""
     if isinstance(term, Constant):
         wanted = value_text(term.value)
-        near = report.near(wanted, offered)
+        near = codes.get(parameter.type.lower(), {}).get(wanted) or report.near(wanted, offered)
     else:
         wanted = f"{' or '.join(sorted(map(value_text, gap.wanted or ())))}, as {'?' + term.name if isinstance(term, Variable) else 'it'} must be,"
-    message = f"rule {rule.name} can never fire: no {gap.atom.relation} has {wanted} as its {argument}"
+    message = f"rule {rule.name} can never fire: no {gap.atom.relation} has {wanted} as its {parameter.name}"
     return term.place if term.place.line else gap.atom.place, message, listed(offered), near
 
 

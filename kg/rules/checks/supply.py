@@ -6,7 +6,7 @@ An over-estimate, as the least fixed point over the rules: where it says that no
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.rules.program import (
@@ -54,9 +54,19 @@ class Gap:
     wanted: Values = None
 
 
-def supplies(program: Program, unread: Collection[str], dead: Collection[str]) -> dict[str, Supply]:
-    """The supply of every relation that may have rows. Rules named in `dead` feed nothing, those in `unread` are not known."""
+Codes = Mapping[str, Mapping[str, str]]  # by the name of a type in small letters: the words for its values, to the values
+
+
+def supplies(program: Program, unread: Collection[str], dead: Collection[str], codes: Codes) -> dict[str, Supply]:
+    """The supply of every relation that may have rows. Rules named in `dead` feed nothing, those in `unread` are not known.
+
+    A profile gives no other values than `codes` has, of the types that it has at all.
+    """
     found = {name: ANYTHING for name, relation in program.relations.items() if relation.source is not None}
+    for name, declared in program.relations.items():
+        if declared.source == "profile":
+            known = [codes.get(parameter.type.lower()) for parameter in declared.parameters]
+            found[name] = Supply(_ALWAYS, tuple(None if words is None else frozenset(words.values()) for words in known))
     found |= dict.fromkeys(unread, ANYTHING)
     for fact in program.facts:
         _grow(found, fact.relation, Supply(_ALWAYS, tuple(_value(term, {}) for term in fact.terms)))
