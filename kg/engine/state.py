@@ -92,22 +92,31 @@ class _Rows(dict[str, dict[Row, Provenance]]):
 
 
 class _Indexes(dict[IndexKey, AnyIndex]):
-    """Indexes by relation and columns, each built when it is first asked for."""
+    """Indexes by relation and columns, each built when it is first asked for.
 
-    def __init__(self, state: State) -> None:
+    It knows the parts of its state and not the state itself: in a circle the rows of every answer would wait for a collection.
+    """
+
+    def __init__(
+        self, store: Store, kept: frozenset[str], rows: dict[str, dict[Row, Provenance]], settled: dict[str, int],
+        indexed: dict[str, list[tuple[int, ...]]],
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.state = state
+        self.store = store
+        self.kept = kept
+        self.rows = rows
+        self.settled = settled
+        self.indexed = indexed
 
     def __missing__(self, key: IndexKey) -> AnyIndex:
         relation, columns = key
-        state = self.state
-        found = state.store.index(relation, columns) if relation in state.kept else None
+        found = self.store.index(relation, columns) if relation in self.kept else None
         if found is None:
-            rows: Iterable[Row] = state.rows[relation]
-            if relation in state.settled:
-                rows = islice(rows, state.settled[relation])
+            rows: Iterable[Row] = self.rows[relation]
+            if relation in self.settled:
+                rows = islice(rows, self.settled[relation])
             found = build_index(rows, columns)
-            state.indexed.setdefault(relation, []).append(columns)
+            self.indexed.setdefault(relation, []).append(columns)
         self[key] = found
         return found
 
@@ -127,10 +136,11 @@ class State:
         self.kept = kept
         self.vague = vague
         self.rows: dict[str, dict[Row, Provenance]] = _Rows(store, kept)
-        self.indexes: dict[IndexKey, AnyIndex] = _Indexes(self)
         self.rows.update(rows or {})
-        self.indexes.update(indexes or {})
+        self.settled: dict[str, int] = {}  # while a relation grows: how many of its rows its indexes cover
         self.indexed: dict[str, list[tuple[int, ...]]] = {}  # the columns of the indexes that were built here
+        self.indexes: dict[IndexKey, AnyIndex] = _Indexes(store, kept, self.rows, self.settled, self.indexed)
+        self.indexes.update(indexes or {})
         self.open: dict[str, dict[Row, tuple[int, Provenance]]] = {}
         self.value_sets: dict[str, dict[tuple[tuple[int, ...], int], Values]] = {}
         self.unknowns: dict[tuple[Any, Any], Unknown] = {}
@@ -139,7 +149,6 @@ class State:
         self.finders: dict[IndexKey, Callable[[Any], list[tuple[Row, int]]]] = {}
         self.matches: dict[tuple[Any, ...], int | None] = {}
         self.totals: dict[Row, tuple[Any, int, bool]] = {}
-        self.settled: dict[str, int] = {}  # while a relation grows: how many of its rows its indexes cover
 
     def forget_indexes(self, relation: str) -> None:
         """Drops the indexes that were built of a relation that is about to grow."""
